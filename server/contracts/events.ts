@@ -1,0 +1,43 @@
+import { z } from 'zod';
+
+/** Server-sent event `publish`: the warehouse has a new version; ask again. */
+export const publishEvent = z.object({ version: z.number().int(), asOf: z.string() });
+export type PublishEvent = z.infer<typeof publishEvent>;
+
+/** A deal as the ticker and a celebration tell it. Times are instants (UTC, ISO 8601). */
+export const deal = z.object({
+  id: z.string(),
+  ownerId: z.string(),
+  ownerName: z.string(),
+  unitName: z.string(),
+  unitPath: z.string(),
+  customerName: z.string().nullable(),
+  amount: z.number().nullable(),
+  at: z.string(),
+});
+export type Deal = z.infer<typeof deal>;
+
+/** Server-sent event `celebration`: exactly one per event, after the publish that brought it. */
+export const celebrationEvent = deal.extend({
+  kind: z.enum(['won', 'first_order']),
+  asOf: z.string(),
+});
+export type CelebrationEvent = z.infer<typeof celebrationEvent>;
+
+/** Server-sent event `freshness`: the state of the data changed without a publish. */
+export const freshnessState = z.object({
+  /** `live` follows the source · `late` last good data stays up, the source or a build fails · `static` nothing follows the source */
+  state: z.enum(['live', 'late', 'static']),
+  since: z.string().nullable(),
+  code: z.string().nullable(),
+  reason: z.string().nullable(),
+});
+export type FreshnessState = z.infer<typeof freshnessState>;
+
+/** `GET /api/deals/latest?scope=&limit=`: the newest won deals, newest first. */
+export const latestDealsAnswer = z.object({
+  asOf: z.string(),
+  version: z.number().int(),
+  deals: z.array(deal),
+});
+export type LatestDealsAnswer = z.infer<typeof latestDealsAnswer>;
