@@ -1,0 +1,50 @@
+import { keepPreviousData, QueryClient, useQuery, type UseQueryResult } from '@tanstack/react-query';
+import type { LoadQuery } from '../../../server/contracts/load.ts';
+import { orgAnswer, type OrgAnswer } from '../../../server/contracts/org.ts';
+import { statusAnswer, type StatusAnswer } from '../../../server/contracts/status.ts';
+import { ApiError, getAnswer, loadCube } from './api-client.ts';
+import { toRows, type FigureRow } from './figure-rows.ts';
+
+/** Everything is fresh until the next publish says otherwise (live-events.tsx), so nothing is asked for twice. */
+export function createQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: Infinity,
+        gcTime: 5 * 60_000,
+        refetchOnWindowFocus: false,
+        retry: (failures, error) => !(error instanceof ApiError && error.status < 500) && failures < 2,
+        retryDelay: (attempt) => 400 * 2 ** attempt,
+      },
+    },
+  });
+}
+
+export function useStatus(): UseQueryResult<StatusAnswer> {
+  return useQuery({
+    queryKey: ['status'],
+    queryFn: ({ signal }) => getAnswer(statusAnswer, '/api/status', signal),
+    // Lateness grows without any event; before the first publish there may be no event either.
+    refetchInterval: (query) => (query.state.data?.version == null ? 2_000 : 30_000),
+  });
+}
+
+export function useOrg(): UseQueryResult<OrgAnswer> {
+  return useQuery({
+    queryKey: ['org'],
+    queryFn: ({ signal }) => getAnswer(orgAnswer, '/api/org', signal),
+    placeholderData: keepPreviousData,
+  });
+}
+
+/**
+ * Figures from the metric layer; the key is the whole request. `null` waits (for today's date, for the tree).
+ * The last figures stay while new ones load only for the same request, so a figure never stands under a wrong title.
+ */
+export function useFigures(query: LoadQuery | null): UseQueryResult<FigureRow[]> {
+  return useQuery({
+    queryKey: ['figures', query],
+    enabled: query !== null,
+    queryFn: async ({ signal }) => toRows((await loadCube(query ?? {}, signal)).data),
+  });
+}

@@ -1,0 +1,7 @@
+import { board } from './zh/board.ts';
+import { common } from './zh/common.ts';
+import { leaderboard } from './zh/leaderboard.ts';
+import { tv } from './zh/tv.ts';
+
+/** One namespace per page; the page's owner edits its file only. */
+export const zh = { common, board, leaderboard, tv };

@@ -1,0 +1,5 @@
+import type { leaderboard as english } from '../en/leaderboard.ts';
+
+export const leaderboard: typeof english = {
+  title: '排行榜',
+};

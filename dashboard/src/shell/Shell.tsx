@@ -1,0 +1,33 @@
+import { ConfigProvider } from 'antd';
+import enUS from 'antd/locale/en_US';
+import zhCN from 'antd/locale/zh_CN';
+import { useTranslation } from 'react-i18next';
+import { Outlet } from 'react-router';
+import { antdTheme } from '../lib/antd-theme.ts';
+import { usePreferences } from '../lib/preferences-context.tsx';
+import { useScale } from '../lib/screen-scale.ts';
+import { Header } from './Header.tsx';
+import { Navigation } from './Navigation.tsx';
+import styles from './Shell.module.css';
+
+export function Shell() {
+  const { language, theme } = usePreferences();
+  const { t } = useTranslation();
+  const scale = useScale();
+  return (
+    <ConfigProvider theme={antdTheme(theme, scale)} locale={language === 'zh' ? zhCN : enUS}>
+      <a className={styles['skip']} href="#content">
+        {t('nav.skip')}
+      </a>
+      <div className={styles['frame']}>
+        <Navigation />
+        <div className={styles['page']}>
+          <Header />
+          <main id="content" className={styles['content']} tabIndex={-1}>
+            <Outlet />
+          </main>
+        </div>
+      </div>
+    </ConfigProvider>
+  );
+}
