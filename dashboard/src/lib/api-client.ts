@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { errorAnswer } from '../../../server/contracts/errors.ts';
 import { loadAnswer, loadError, type LoadAnswer, type LoadQuery } from '../../../server/contracts/load.ts';
 

@@ -25,7 +25,7 @@ export function useStatus(): UseQueryResult<StatusAnswer> {
     queryKey: ['status'],
     queryFn: ({ signal }) => getAnswer(statusAnswer, '/api/status', signal),
     // Lateness grows without any event; before the first publish there may be no event either.
-    refetchInterval: (query) => (query.state.data?.version == null ? 2_000 : 30_000),
+    refetchInterval: (query) => ((query.state.data?.version ?? null) === null ? 2_000 : 30_000),
   });
 }
 

@@ -1,0 +1,28 @@
+import type { UseQueryResult } from '@tanstack/react-query';
+
+/** What a panel needs to know about the questions behind it. */
+export interface Answer<T> {
+  data: T | undefined;
+  error: Error | null;
+  isPending: boolean;
+  retry: () => void;
+}
+
+type Question<T> = Pick<UseQueryResult<T>, 'data' | 'error' | 'isFetching' | 'refetch'>;
+
+/** Several questions as one answer: there when all are there, failed when one failed. */
+export function joinAnswers<T extends readonly unknown[], R>(
+  questions: { [K in keyof T]: Question<T[K]> },
+  combine: (...data: T) => R,
+): Answer<R> {
+  const data = questions.map((question) => question.data);
+  const complete = (values: unknown[]): values is [...T] => values.every((value) => value !== undefined);
+  return {
+    data: complete(data) ? combine(...data) : undefined,
+    error: questions.find((question) => question.error)?.error ?? null,
+    isPending: questions.some((question) => question.isFetching && question.data === undefined),
+    retry: () => {
+      for (const question of questions) if (question.error) void question.refetch();
+    },
+  };
+}
