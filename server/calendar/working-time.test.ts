@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { addDays, instantOf, localOf, periodBefore, periodOf, type CalendarSettings } from './business-day.ts';
+import {
+  addDays,
+  instantOf,
+  localOf,
+  periodBefore,
+  periodOf,
+  type CalendarSettings,
+} from './business-day.ts';
 import { countWorkingDays, cutAtSameWorkingTime } from './working-time.ts';
 
 const shanghai: CalendarSettings = {

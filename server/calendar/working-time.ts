@@ -64,7 +64,8 @@ export function cutAtSameWorkingTime(
   if (last === undefined) return closeOf(earlier.end, settings);
   const same = addDays(last, daysOffUntil(current, now.day, isWorking));
   const next = working[elapsed];
-  if (next !== undefined && same >= next) return next === earlier.from ? null : closeOf(addDays(next, -1), settings);
+  if (next !== undefined && same >= next)
+    return next === earlier.from ? null : closeOf(addDays(next, -1), settings);
   if (same > earlier.end) return closeOf(earlier.end, settings);
   return { to: same, until: localText(opensAt(same, settings).plus(intoDay)) };
 }

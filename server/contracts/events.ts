@@ -24,11 +24,13 @@ export const celebrationEvent = deal.extend({
 });
 export type CelebrationEvent = z.infer<typeof celebrationEvent>;
 
-/** Server-sent event `freshness`: the state of the data changed without a publish. */
+/** Server-sent event `freshness`: how current the data is; sent when the state changes and every few seconds. */
 export const freshnessState = z.object({
   /** `live` follows the source · `late` last good data stays up, the source or a build fails · `static` nothing follows the source */
   state: z.enum(['live', 'late', 'static']),
   since: z.string().nullable(),
+  /** Last moment at which the source was asked and everything it had was published. */
+  checkedAt: z.string().nullable(),
   code: z.string().nullable(),
   reason: z.string().nullable(),
 });

@@ -36,7 +36,10 @@ describe('ranking', () => {
   });
 
   it('lists who has no value unranked below', () => {
-    expect(places(rankEntrants([entrant('none', null), entrant('zero', 0)], 'value'))).toEqual(['1 zero', '— none']);
+    expect(places(rankEntrants([entrant('none', null), entrant('zero', 0)], 'value'))).toEqual([
+      '1 zero',
+      '— none',
+    ]);
   });
 
   it('ranks a negative value below zero', () => {
@@ -102,6 +105,10 @@ describe('the board beside its baseline', () => {
   it('has no change of rank for who was on the baseline unranked', () => {
     const unranked = rankEntrants([entrant('a', 1)], 'attainment');
     const ranked = rankEntrants([entrant('a', 1, { target: 2 })], 'attainment');
-    expect(compareBoards(ranked, unranked).rows[0]).toMatchObject({ rank: 1, rankChange: null, isNew: false });
+    expect(compareBoards(ranked, unranked).rows[0]).toMatchObject({
+      rank: 1,
+      rankChange: null,
+      isNew: false,
+    });
   });
 });

@@ -1,0 +1,75 @@
+import compression from 'compression';
+import express, { type Express } from 'express';
+import type { Logger } from 'pino';
+import { TreelineError } from '../warehouse/treeline-error.ts';
+import type { Feed, FeedMessage } from './events/feed.ts';
+import { dashboardFiles } from './http/dashboard-files.ts';
+import { errorAnswers, unknownApiPath } from './http/error-answers.ts';
+import { securityHeaders } from './http/security-headers.ts';
+import type { Published } from './published/snapshot.ts';
+import { boardsRoute } from './routes/boards-route.ts';
+import { eventsRoute } from './routes/events-route.ts';
+import { statusRoute, type Feeder } from './routes/status-route.ts';
+import type { SemanticPort } from './semantic-port.ts';
+import type { ServerSettings } from './settings.ts';
+
+export interface AppEffects {
+  readonly semantic: SemanticPort;
+  readonly published: Published;
+  readonly settings: ServerSettings;
+  readonly feeder: Feeder;
+  readonly feed: Feed;
+  readonly log: Logger;
+  /** Folder of the built dashboard. */
+  readonly dashboard: string;
+}
+
+export interface TreelineApp {
+  readonly express: Express;
+  /** Ends the open event streams. */
+  close(): void;
+}
+
+/** The HTTP side of Treeline: Cube's `load` and `meta`, the boards, events and the dashboard's files. */
+export function createApp(effects: AppEffects): TreelineApp {
+  const { semantic, published, feeder, feed, log } = effects;
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('query parser', 'simple');
+  app.use(securityHeaders);
+  app.use(
+    compression({
+      filter: (request, response) => !isEventStream(response) && compression.filter(request, response),
+    }),
+  );
+
+  const events = eventsRoute(feed, () => greeting(feeder));
+  app.use(events.router);
+  app.use(statusRoute({ semantic, published, settings: effects.settings, feeder }));
+  // before the first publish there is nothing to ask
+  app.use(['/api', '/cubejs-api'], (_request, _response, next) => {
+    if (feeder.current() === null) {
+      throw new TreelineError(
+        'not_published',
+        'The first figures are being prepared. Try again in a moment.',
+      );
+    }
+    next();
+  });
+  app.use(boardsRoute({ semantic, published, settings: effects.settings }));
+  semantic.mount(app);
+  app.use(['/api', '/cubejs-api'], unknownApiPath);
+  app.use(dashboardFiles(effects.dashboard));
+  app.use(errorAnswers(log));
+  return { express: app, close: () => events.close() };
+}
+
+function greeting(feeder: Feeder): FeedMessage[] {
+  const current = feeder.current();
+  const freshness: FeedMessage = { name: 'freshness', data: feeder.freshness() };
+  return current === null ? [freshness] : [freshness, { name: 'publish', data: current }];
+}
+
+function isEventStream(response: express.Response): boolean {
+  return String(response.getHeader('content-type')).startsWith('text/event-stream');
+}

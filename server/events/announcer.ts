@@ -1,0 +1,61 @@
+import { DateTime } from 'luxon';
+import type { Logger } from 'pino';
+import { addDays, localText } from '../calendar/business-day.ts';
+import type { PublishEvent } from '../contracts/events.ts';
+import type { Published } from '../published/snapshot.ts';
+import type { SemanticPort } from '../semantic-port.ts';
+import type { ServerSettings } from '../settings.ts';
+import { createCelebrations } from './celebrations.ts';
+import { wonDeals } from './deals.ts';
+import type { Feed } from './feed.ts';
+
+/** How far back a deal's close may lie behind the publish that brings it and still be news. */
+const NEWS_HOURS = 6;
+/** Deals told in one publish at most: an import of thousands is no celebration. */
+const NEWS_LIMIT = 200;
+
+export interface Announcer {
+  /** Tells the screens of a publish and celebrates what it brought; calls queue. */
+  published(publish: PublishEvent): Promise<void>;
+}
+
+/** Celebrates deals closed after `startedAt`, each once, after the publish that brought them. */
+export function createAnnouncer(effects: {
+  readonly semantic: SemanticPort;
+  readonly published: Published;
+  readonly settings: ServerSettings;
+  readonly feed: Feed;
+  readonly log: Logger;
+  readonly startedAt: Date;
+}): Announcer {
+  const { semantic, settings, feed, log } = effects;
+  const celebrations = createCelebrations();
+  let last: Promise<void> = Promise.resolve();
+
+  async function announce(publish: PublishEvent): Promise<void> {
+    effects.published.published();
+    feed.send({ name: 'publish', data: publish });
+    const snapshot = await effects.published.snapshot();
+    const asOf = DateTime.fromISO(publish.asOf);
+    const since = DateTime.max(DateTime.fromJSDate(effects.startedAt), asOf.minus({ hours: NEWS_HOURS }));
+    const won = await wonDeals(semantic, snapshot.org, settings, {
+      from: addDays(snapshot.today, -1),
+      to: snapshot.today,
+      since: localText(since.setZone(settings.timezone)),
+      scope: snapshot.org.root,
+      limit: NEWS_LIMIT,
+    });
+    for (const data of celebrations.pick(won, publish.asOf)) feed.send({ name: 'celebration', data });
+  }
+
+  return {
+    published(publish) {
+      last = last
+        .then(() => announce(publish))
+        .catch((error: unknown) =>
+          log.error({ err: error }, 'the celebrations of a publish could not be read'),
+        );
+      return last;
+    },
+  };
+}

@@ -1,0 +1,20 @@
+/** The one table from error code to HTTP status. Errors themselves do not know HTTP. */
+const STATUS: Readonly<Record<string, number>> = {
+  bad_request: 400,
+  invalid_parameter: 400,
+  invalid_query: 400,
+  unknown_member: 400,
+  unknown_metric: 400,
+  unknown_unit: 404,
+  forbidden_member: 403,
+  forbidden: 403,
+  not_found: 404,
+  dashboard_not_built: 404,
+  not_published: 503,
+  warehouse_in_use: 503,
+};
+
+/** A mendable error that the table does not name is a conflict with the state of things here: 503. */
+export function statusOf(code: string): number {
+  return STATUS[code] ?? 503;
+}

@@ -1,0 +1,20 @@
+import { z } from 'zod';
+import { TreelineError } from '../../warehouse/treeline-error.ts';
+
+/** Checks query parameters; the error says for each what is allowed. Errors: `invalid_parameter`. */
+export function parseParameters<T extends z.ZodType>(schema: T, given: unknown): z.output<T> {
+  const result = schema.safeParse(given);
+  if (result.success) return result.data;
+  const problems = result.error.issues.map((issue) => {
+    const name = issue.path.join('.');
+    if (issue.code === 'unrecognized_keys') return `unknown parameter ${issue.keys.join(', ')}`;
+    if (issue.code === 'invalid_value') return `${name} must be one of ${issue.values.join(', ')}`;
+    if (issue.code === 'invalid_format') return `${name} must be ${issue.message}`;
+    return `${name}: ${issue.message}`;
+  });
+  const allowed = schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
+  throw new TreelineError('invalid_parameter', `${problems.join('; ')}. Parameters: ${allowed.join(', ')}.`, {
+    problems,
+    allowed,
+  });
+}

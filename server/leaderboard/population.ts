@@ -1,0 +1,81 @@
+import type { LeaderboardRow } from '../contracts/leaderboard.ts';
+import type { OrgPerson, OrgUnit } from '../contracts/org.ts';
+import { UNASSIGNED, type OrgTree } from '../published/org-tree.ts';
+import { rankedUnits, type Span } from './questions.ts';
+
+/** What a row shows besides its figures. */
+export type Identity = Pick<
+  LeaderboardRow,
+  | 'kind'
+  | 'name'
+  | 'path'
+  | 'unitId'
+  | 'unitName'
+  | 'active'
+  | 'role'
+  | 'photoUrl'
+  | 'hiredOn'
+  | 'leftOn'
+  | 'movedFrom'
+>;
+
+const NO_PERSON = { role: null, photoUrl: null, hiredOn: null, leftOn: null, movedFrom: null } as const;
+
+/** Everybody in post in the scope at any time of the span, or every unit that was open. */
+export function populationOf(entry: string, scope: OrgUnit, org: OrgTree, span: Span): string[] {
+  if (entry === 'person') {
+    return org.people
+      .filter((person) => wasInPost(person, span) && sitsIn(person, scope, org))
+      .map((one) => one.id);
+  }
+  return rankedUnits(entry, scope, org)
+    .filter((unit) => !unit.isClosed && unit.id !== UNASSIGNED)
+    .map((unit) => unit.id);
+}
+
+function wasInPost(person: OrgPerson, span: Span): boolean {
+  const joined = person.hiredOn === null || person.hiredOn <= span.to;
+  return joined && (person.leftOn === null ? person.isActive : person.leftOn >= span.from);
+}
+
+function sitsIn(person: OrgPerson, scope: OrgUnit, org: OrgTree): boolean {
+  const unit = org.find(person.unitId);
+  return unit !== null && org.contains(scope, unit);
+}
+
+/** The name and place of an entry; null when today's organisation does not know it. */
+export function identityOf(entryKey: string, entry: string, org: OrgTree): Identity | null {
+  if (entry === 'person') {
+    const person = org.person(entryKey);
+    return person === null ? null : personIdentity(person, org);
+  }
+  const isOwn = entryKey.startsWith('own:');
+  const unit = org.find(isOwn ? entryKey.slice('own:'.length) : entryKey);
+  if (unit === null) return null;
+  return {
+    ...NO_PERSON,
+    kind: isOwn ? 'own' : 'unit',
+    name: unit.name,
+    path: unit.path,
+    unitId: unit.id,
+    unitName: unit.parentId === null ? null : (org.find(unit.parentId)?.name ?? null),
+    active: !unit.isClosed,
+  };
+}
+
+function personIdentity(person: OrgPerson, org: OrgTree): Identity {
+  const unit = org.find(person.unitId);
+  return {
+    kind: 'person',
+    name: person.name,
+    path: unit?.path ?? org.root.path,
+    unitId: person.unitId,
+    unitName: unit?.name ?? null,
+    active: person.isActive,
+    role: person.role,
+    photoUrl: person.photoUrl,
+    hiredOn: person.hiredOn,
+    leftOn: person.leftOn,
+    movedFrom: person.movedFrom?.unitName ?? null,
+  };
+}

@@ -1,0 +1,10 @@
+import type { CalendarSettings } from './calendar/business-day.ts';
+
+/** What the company decided, as far as the answers need it. */
+export interface ServerSettings extends CalendarSettings {
+  /** Reporting currency, ISO 4217. */
+  readonly currency: string;
+  /** What this company calls performance, for example `won_amount`. */
+  readonly headlineMetric: string;
+  readonly sources: readonly { readonly name: string; readonly kind: string }[];
+}
