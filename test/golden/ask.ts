@@ -1,0 +1,178 @@
+import { sameFigure, type Mismatch } from './compare.ts';
+import { FUNNEL_STEPS } from './oracle/funnel.ts';
+import type { Need } from './oracle/measure.ts';
+import type { OracleDb, OracleRow } from './oracle/oracle-db.ts';
+import {
+  cubeSlice,
+  describeSlice,
+  generateSlices,
+  oracleWhere,
+  type Slice,
+  type SliceWish,
+} from './slices.ts';
+import { fixedConditions, GOLDEN_VIEWS, type GoldenView } from './views.ts';
+
+/** The side under test: Cube's REST API and the members it offers. */
+export interface CubeSide {
+  readonly members: ReadonlySet<string>;
+  load(query: object): Promise<Record<string, unknown>[]>;
+}
+
+export interface GoldenReport {
+  slices: number;
+  figures: number;
+  /** Figures that were neither null nor zero on the oracle's side. */
+  telling: number;
+  covered: string[];
+  /** Members of the oracle that the API does not offer. */
+  absent: string[];
+  mismatches: Mismatch[];
+}
+
+export interface Wish extends Pick<SliceWish, 'count' | 'seed' | 'reorganisations'> {
+  /** What the source has; figures that need more must be null. */
+  readonly has: ReadonlySet<Need>;
+  readonly parallel: number;
+}
+
+/** Asks both sides every generated slice of every view. */
+export async function askEverything(db: OracleDb, cube: CubeSide, wish: Wish): Promise<GoldenReport> {
+  const report: GoldenReport = { slices: 0, figures: 0, telling: 0, covered: [], absent: [], mismatches: [] };
+  for (const [nth, view] of GOLDEN_VIEWS.entries()) {
+    const slices = await slicesOf(db, view, { ...wish, seed: wish.seed + nth });
+    const names = view.measures.map((one) => `${view.name}.${one.member}`);
+    report.covered.push(...names.filter((name) => cube.members.has(name)));
+    report.absent.push(...names.filter((name) => !cube.members.has(name)));
+    await inParallel(slices, wish.parallel, async (slice) => {
+      await askSlice(db, cube, view, slice, wish.has, report);
+      if (view.name === 'funnel') await askSteps(db, cube, slice, report);
+    });
+    report.slices += slices.length;
+  }
+  report.covered.push(...FUNNEL_STEPS.map((one) => `funnel_steps.${one.member}`));
+  return report;
+}
+
+async function slicesOf(db: OracleDb, view: GoldenView, wish: Wish): Promise<Slice[]> {
+  const slices = await generateSlices(db, { ...wish, table: view.table, attributes: view.attributes });
+  if (view.fixed.length === 0) return slices;
+  const columns = view.fixed.map((one) => one.column).join(', ');
+  const found = await db.rows(`select distinct ${columns} from ${view.table} order by all`);
+  const combinations = fixedConditions(view, found);
+  return slices.map((slice, nth) => ({
+    ...slice,
+    conditions: [...slice.conditions, ...(combinations[nth % combinations.length] ?? [])],
+  }));
+}
+
+async function askSlice(
+  db: OracleDb,
+  cube: CubeSide,
+  view: GoldenView,
+  slice: Slice,
+  has: ReadonlySet<Need>,
+  report: GoldenReport,
+): Promise<void> {
+  const measures = view.measures.filter((one) => cube.members.has(`${view.name}.${one.member}`));
+  if (measures.length === 0) return;
+  const select = measures.map(
+    (one) => `${one.needs.every((need) => has.has(need)) ? one.sql : 'null'} as "${one.member}"`,
+  );
+  const sql = `select ${select.join(', ')} from ${view.table} where ${oracleWhere(slice)}`
+    .replaceAll('$from', `date '${slice.from}'`)
+    .replaceAll('$to', `date '${slice.to}'`);
+  const [ours] = await db.rows(sql);
+  const answer = await cube.load({
+    measures: measures.map((one) => `${view.name}.${one.member}`),
+    ...cubeSlice(slice, view.name),
+  });
+  for (const { member } of measures) {
+    compareFigure(report, view.name, member, slice, ours?.[member], answer[0]?.[`${view.name}.${member}`]);
+  }
+}
+
+async function askSteps(db: OracleDb, cube: CubeSide, slice: Slice, report: GoldenReport): Promise<void> {
+  const found = await db.rows(`select max(step_count) as n from o.funnel where ${oracleWhere(slice)}`);
+  const steps = Array.from({ length: Number(found[0]?.['n'] ?? 0) }, (_, i) => i + 1);
+  const select = steps.flatMap((k) =>
+    FUNNEL_STEPS.map((one) => `${one.sql(k)} as "${one.member}_${String(k)}"`),
+  );
+  const ours: OracleRow =
+    select.length === 0
+      ? {}
+      : ((await db.rows(`select ${select.join(', ')} from o.funnel where ${oracleWhere(slice)}`))[0] ?? {});
+  const answer = await cube.load({
+    measures: FUNNEL_STEPS.map((one) => `funnel_steps.${one.member}`),
+    dimensions: ['funnel_steps.step_rank'],
+    ...cubeSlice(slice, 'funnel_steps'),
+  });
+  const byRank = new Map(answer.map((row) => [Number(row['funnel_steps.step_rank']), row]));
+  if (byRank.size !== steps.length) {
+    report.mismatches.push({
+      view: 'funnel_steps',
+      member: 'step_rank',
+      slice: describeSlice(slice),
+      oracle: String(steps.length),
+      cube: [...byRank.keys()].join(','),
+    });
+  }
+  for (const k of steps) {
+    for (const { member } of FUNNEL_STEPS) {
+      const theirs = byRank.get(k)?.[`funnel_steps.${member}`];
+      compareFigure(
+        report,
+        'funnel_steps',
+        member,
+        {
+          ...slice,
+          conditions: [...slice.conditions, { member: 'step_rank', column: '', value: String(k) }],
+        },
+        ours[`${member}_${String(k)}`],
+        theirs,
+      );
+    }
+  }
+  const counts = steps.map((k) => Number(byRank.get(k)?.['funnel_steps.count'] ?? 0));
+  if (counts.some((count, at) => at > 0 && count > (counts[at - 1] ?? 0))) {
+    report.mismatches.push({
+      view: 'funnel_steps',
+      member: 'count rises',
+      slice: describeSlice(slice),
+      oracle: 'never',
+      cube: counts.join(' → '),
+    });
+  }
+}
+
+function compareFigure(
+  report: GoldenReport,
+  view: string,
+  member: string,
+  slice: Slice,
+  ours: unknown,
+  theirs: unknown,
+): void {
+  report.figures += 1;
+  if (ours !== null && ours !== undefined && Number(ours) !== 0) report.telling += 1;
+  if (sameFigure(ours, theirs)) return;
+  report.mismatches.push({
+    view,
+    member,
+    slice: describeSlice(slice),
+    oracle: String(ours),
+    cube: String(theirs),
+  });
+}
+
+async function inParallel<T>(
+  items: readonly T[],
+  lanes: number,
+  work: (item: T) => Promise<void>,
+): Promise<void> {
+  let next = 0;
+  await Promise.all(
+    Array.from({ length: lanes }, async () => {
+      for (let item = items[next++]; item !== undefined; item = items[next++]) await work(item);
+    }),
+  );
+}

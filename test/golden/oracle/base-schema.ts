@@ -1,0 +1,44 @@
+/**
+ * What a source says, in the words of source-contract.md, before any meaning is given to it. Each source fills
+ * these from its raw tables (`<source>-source.ts`); what it does not have stays empty. Instants are naive UTC.
+ * Ids carry the source's prefix, as in the warehouse, so that slices can name them.
+ */
+export const BASE_SCHEMA = `
+create table o.setting (tz varchar, today date, as_of timestamp, currency varchar);
+create table o.unit_version (unit varchar, valid_from date, valid_to date, name varchar, type varchar, parent varchar);
+create table o.seat (person varchar, unit varchar, valid_from date, valid_to date);
+create table o.person (person varchar, name varchar, role varchar, hired date, left_on date,
+  consents boolean);
+create table o.customer (customer varchar, name varchar, industry varchar, province varchar, city varchar,
+  district varchar, owner varchar, pool_unit varchar, lat double, lng double);
+create table o.identity (customer varchar, kind varchar, value varchar);
+create table o.customer_group (customer varchar, grp varchar);
+create table o.product (product varchar, name varchar, category varchar);
+create table o.stage (pipeline varchar, stage varchar, kind varchar, rank integer, probability double);
+create table o.opp (opp varchar, customer varchar, pipeline varchar, stage varchar, amount decimal(18,2),
+  currency varchar, created_at timestamp, closed_at timestamp, expected_close_on date, owner varchar,
+  pool_unit varchar, product varchar, source varchar, campaign varchar, lead varchar, lost_reason varchar);
+create table o.opp_owner (opp varchar, from_at timestamp, owner varchar);
+create table o.stage_change (change varchar, opp varchar, from_stage varchar, to_stage varchar, ts timestamp,
+  amount decimal(18,2), owner varchar);
+create table o.credit (record_type varchar, record varchar, person varchar, share decimal(9,6));
+create table o.contract (contract varchar, customer varchar, owner varchar, signed_at timestamp,
+  amount decimal(18,2), currency varchar, status varchar);
+create table o."order" ("order" varchar, customer varchar, owner varchar, paid_at timestamp, status varchar,
+  amount decimal(18,2), currency varchar, refund_amount decimal(18,2), refunded_at timestamp, channel varchar,
+  opp varchar);
+create table o.order_line (line varchar, "order" varchar, product varchar, amount decimal(18,2));
+create table o.lead (lead varchar, created_at timestamp, source varchar, campaign varchar, owner varchar,
+  pool_unit varchar, status varchar, invalid_reason varchar, customer varchar, opp varchar, city varchar);
+create table o.lead_owner (lead varchar, from_at timestamp, owner varchar);
+create table o.lead_status (lead varchar, ts timestamp, status varchar);
+create table o.campaign (campaign varchar, name varchar, channel varchar, cost decimal(18,2));
+create table o.activity (activity varchar, type varchar, outcome varchar, owner varchar, ts timestamp,
+  recorded_at timestamp, duration_s bigint, customer varchar, lead varchar, opp varchar, lat double, lng double,
+  coordinates varchar);
+create table o.target (target varchar, revised_at timestamp, subject_type varchar, subject varchar, metric varchar,
+  period varchar, period_start date, period_end date, value decimal(18,2));
+create table o.fx (on_date date, currency varchar, rate decimal(18,6));
+create table o.territory (unit varchar, province varchar, city varchar, district varchar, valid_from date,
+  valid_to date);
+`;

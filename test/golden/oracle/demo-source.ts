@@ -1,0 +1,108 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createWriteStream } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import pg from 'pg';
+import { to as copyTo } from 'pg-copy-streams';
+import { literal, type OracleDb } from './oracle-db.ts';
+
+/** Copies every table of the CRM as it is, all columns as text, into `src`. */
+export async function copyDemoTables(db: OracleDb, url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  const folder = await mkdtemp(path.join(tmpdir(), 'treeline-oracle-'));
+  try {
+    await client.query("set timezone = 'UTC'");
+    const found = await client.query<{ name: string }>(
+      'select table_name as name from information_schema.tables where table_schema = current_schema() order by 1',
+    );
+    for (const { name } of found.rows) {
+      const file = path.join(folder, `${name}.csv`);
+      await pipeline(
+        client.query(copyTo(`copy "${name}" to stdout (format csv, header)`)),
+        createWriteStream(file),
+      );
+      await db.run(
+        `create or replace table src."${name}" as select * from read_csv(${literal(file)}, header = true, all_varchar = true, allow_quoted_nulls = false, nullstr = '')`,
+      );
+    }
+  } finally {
+    await client.end();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Reads the vendor's tables (pipelines/demo/crm/schema.sql) in the canonical words. Readings:
+ * - rows in the recycle bin (is_deleted) are gone, and what hangs on a deleted deal with it;
+ * - the owner of a deal over time: the stage log's owner at each entry, and every owner change of the audit log;
+ *   of a lead: what the audit log says it was before its first change, then each change;
+ * - only the primary seat counts; a seat's quit_date does not end it (who left counts where they last sat);
+ * - one buyer: accounts sharing a valid credit code, mobile or unionid; a shared device proves nothing.
+ */
+export async function readDemo(db: OracleDb, prefix: string): Promise<void> {
+  const id = (column: string): string => `'${prefix}:' || ${column}`;
+  const utc = (column: string): string => `(${column}::timestamptz at time zone 'UTC')`;
+  await db.run(`
+insert into o.unit_version select ${id('h.dept_id')}, h.eff_date::date, h.exp_date::date, h.dept_name,
+  case d.dept_kind when 'N' then 'nation' when 'R' then 'region' when 'C' then 'city' when 'D' then 'district' else 'team' end,
+  ${id('h.parent_id')} from src.sys_dept_history h join src.sys_dept d on d.id = h.dept_id;
+insert into o.seat select ${id('user_id')}, ${id('dept_id')}, eff_date::date, exp_date::date
+  from src.sys_user_dept_history where is_primary = 't';
+insert into o.person select ${id('id')}, real_name, role_code, hire_date::date, quit_date::date, gps_consent = 't' from src.sys_user;
+insert into o.customer select ${id('a.id')}, a.acc_name, a.industry_code, r.province, r.city, r.district,
+  ${id('a.owner_id')}, ${id('a.pool_dept_id')}, a.lat::double, a.lng::double
+  from src.account a left join src.sys_region r on r.id = a.region_id where a.is_deleted = 'f';
+insert into o.identity select ${id('account_id')}, case id_type when '1' then 'registration_no' when '2' then 'phone'
+  when '3' then 'unionid' else 'device' end, id_hash from src.account_identity where is_valid = 't';
+insert into o.product select ${id('p.id')}, p.prod_name, c.category_name from src.prod p join src.prod_category c on c.id = p.category_id;
+insert into o.campaign select ${id('id')}, campaign_name, channel_code, cost_amt::decimal(18,2) from src.campaign;
+insert into o.stage select pipeline_code, stage_code,
+  case stage_kind when 'O' then 'open' when 'W' then 'won' when 'L' then 'lost' when 'X' then 'disqualified' else 'duplicate' end,
+  seq_no::integer, win_percent::double / 100 from src.biz_stage;
+insert into o.opp select ${id('id')}, ${id('account_id')}, pipeline_code, stage_code, amount::decimal(18,2), currency_code,
+  ${utc('create_time')}, ${utc('close_time')}, expect_close_date::date, ${id('owner_id')}, ${id('pool_dept_id')},
+  ${id('prod_id')}, source_code, ${id('campaign_id')}, ${id('lead_id')}, lost_code
+  from src.biz_opportunity where is_deleted = 'f';
+insert into o.opp_owner select ${id('opportunity_id')}, ${utc('op_time')}, ${id('owner_id')} from src.biz_opportunity_log
+  union select ${id('obj_id')}, ${utc('op_time')}, ${id('new_value')} from src.sys_audit_log where obj_type = 'O' and field_code = 'owner';
+insert into o.stage_change select ${id('l.id')}, ${id('l.opportunity_id')}, l.from_stage, l.to_stage, ${utc('l.op_time')},
+  l.amount::decimal(18,2), ${id('l.owner_id')}
+  from src.biz_opportunity_log l join src.biz_opportunity b on b.id = l.opportunity_id where b.is_deleted = 'f';
+insert into o.credit select case biz_type when 'O' then 'opportunity' else 'order' end, ${id('biz_id')}, ${id('user_id')},
+  ratio::decimal(9,6) from src.perf_share;
+insert into o.contract select ${id('id')}, ${id('account_id')}, ${id('owner_id')}, ${utc('sign_time')}, amount::decimal(18,2),
+  currency_code, case contract_status when '0' then 'draft' when '1' then 'active' when '2' then 'ended' else 'void' end from src.contract;
+insert into o."order" select ${id('id')}, ${id('account_id')}, ${id('owner_id')}, ${utc('pay_time')},
+  case order_status when '0' then 'draft' when '1' then 'placed' when '2' then 'paid' else 'cancelled' end,
+  amount::decimal(18,2), currency_code, refund_amt::decimal(18,2), ${utc('refund_time')}, channel_code, ${id('opportunity_id')}
+  from src.so_order where is_deleted = 'f';
+insert into o.order_line select ${id('id')}, ${id('order_id')}, ${id('prod_id')}, amount::decimal(18,2) from src.so_order_item;
+insert into o.lead select ${id('id')}, ${utc('create_time')}, source_code, ${id('campaign_id')}, ${id('owner_id')}, ${id('pool_dept_id')},
+  case lead_status when '10' then 'new' when '20' then 'contacted' when '30' then 'intent' when '40' then 'converted'
+    when '91' then 'no_intent' when '92' then 'invalid' else 'duplicate' end,
+  invalid_code, ${id('account_id')}, ${id('opportunity_id')}, null from src.biz_lead where is_deleted = 'f';
+insert into o.lead_owner
+  select ${id('l.id')}, ${utc('l.create_time')}, ${id(`case when a.id is null then l.owner_id else a.old_value end`)}
+  from src.biz_lead l left join (select *, row_number() over (partition by obj_id order by op_time::timestamptz, id::bigint) as nth
+    from src.sys_audit_log where obj_type = 'L' and field_code = 'owner') a on a.obj_id = l.id and a.nth = 1
+  union all select ${id('obj_id')}, ${utc('op_time')}, ${id('new_value')} from src.sys_audit_log where obj_type = 'L' and field_code = 'owner';
+insert into o.lead_status
+  select ${id('obj_id')}, ${utc('op_time')}, case code when '10' then 'new' when '20' then 'contacted' when '30' then 'intent'
+    when '40' then 'converted' when '91' then 'no_intent' when '92' then 'invalid' else 'duplicate' end
+  from (select obj_id, op_time, new_value as code from src.sys_audit_log where obj_type = 'L' and field_code = 'status');
+insert into o.activity select ${id('f.id')},
+  case f.follow_type when '1' then 'call' when '2' then 'visit' when '3' then 'meeting' when '4' then 'email' when '5' then 'message' else 'friend_added' end,
+  case f.result_code when '1' then 'connected' when '2' then 'no_answer' when '3' then 'refused' when '4' then 'done' when '5' then 'cancelled' end,
+  ${id('f.user_id')}, ${utc('f.follow_time')}, ${utc('f.create_time')}, f.duration_s::bigint, ${id('f.account_id')}, ${id('f.lead_id')},
+  ${id('f.opportunity_id')}, f.lat::double, f.lng::double, null from src.biz_followup f where f.is_deleted = 'f';
+insert into o.target select ${id('t.id')}, ${utc('v.revise_time')}, case t.obj_type when 'D' then 'org_unit' else 'employee' end,
+  ${id('t.obj_id')}, case t.kpi_code when 'WON_AMT' then 'won_amount' when 'WON_CNT' then 'won_count' when 'REVENUE' then 'revenue'
+    when 'NEW_CUST' then 'new_customer_count' when 'VISIT_CNT' then 'visit_count' else 'call_count' end,
+  case t.period_type when 'Y' then 'year' when 'Q' then 'quarter' else 'month' end, t.period_start::date, t.period_end::date,
+  v.target_value::decimal(18,2) from src.kpi_target t join src.kpi_target_value v on v.target_id = t.id;
+insert into o.fx select rate_date::date, currency_code, rate::decimal(18,6) from src.fx;
+insert into o.territory select ${id('dept_id')}, province_name, city_name, district_name, eff_date::date, exp_date::date from src.territory;
+`);
+}

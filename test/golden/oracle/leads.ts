@@ -1,0 +1,86 @@
+import type { Measure } from './measure.ts';
+import type { OracleDb } from './oracle-db.ts';
+import { withPlace } from './org-paths.ts';
+
+/**
+ * Leads (metrics.md §8), one row per lead on the date of its creation.
+ *
+ * Readings:
+ * - owner of the creation: who owned it then, else the first owner known, else the present one.
+ * - invalid and duplicate are the two statuses of that name; "no intent" is a lead that was reached.
+ * - contacted: status contacted, intent, no intent or converted; or after the creation a connected call, a visit, a
+ *   meeting or a message on this lead by anybody. A cancelled activity did not happen.
+ * - intent: status intent or converted, or a deal is linked to it from either side.
+ * - rates over valid leads count valid leads above as well.
+ * - first response: the first activity on the lead, at or after its creation, by the owner it was created for.
+ */
+export async function buildLeads(db: OracleDb): Promise<void> {
+  await db.run(`
+create or replace table o.lead_whole as
+with known as (
+  select lead, arg_min(owner, from_at) as first_owner from o.lead_owner where owner is not null group by lead
+), held as (
+  select l.lead, h.owner, row_number() over (partition by l.lead order by h.from_at desc nulls last) as nth
+  from o.lead l left join o.lead_owner h on h.lead = l.lead and h.from_at <= l.created_at
+)
+select l.lead, l.created_at, o.bday(l.created_at) as day, coalesce(h.owner, k.first_owner, l.owner) as owner,
+  coalesce(l.pool_unit, tu.unit) as fallback, l.source, l.campaign, l.status, l.invalid_reason, l.customer, l.opp
+from o.lead l join held h on h.lead = l.lead and h.nth = 1 left join known k on k.lead = l.lead
+left join o.territory_unit tu on tu.customer = l.customer;
+
+create or replace table o.lead_touch as
+select a.lead,
+  bool_or(a.type = 'call' and a.ts >= l.created_at) as called,
+  bool_or(a.ts >= l.created_at and ((a.type = 'call' and a.outcome = 'connected')
+    or (a.type in ('visit', 'meeting', 'message') and a.outcome is distinct from 'cancelled'))) as touched,
+  min(a.ts) filter (a.owner = l.owner and a.ts >= l.created_at) as answered_at
+from o.activity a join o.lead_whole l using (lead) group by a.lead;
+
+create or replace table o.leads as ${withPlace(`
+select l.* exclude (customer),
+  l.status = 'invalid' as is_invalid, l.status = 'duplicate' as is_duplicate,
+  l.status not in ('invalid', 'duplicate') as is_valid,
+  l.invalid_reason = 'already_customer' as is_existing,
+  l.status in ('contacted', 'intent', 'no_intent', 'converted') or coalesce(t.touched, false) as is_contacted,
+  coalesce(t.called, false) as is_called,
+  l.status in ('intent', 'converted') or l.opp is not null or d.lead is not null as is_intent,
+  l.status = 'converted' or l.opp is not null or d.lead is not null as is_converted,
+  f.customer is not null as is_customer,
+  (epoch_us(t.answered_at) - epoch_us(l.created_at)) / 3600e6 as response_hours,
+  (select c.channel from o.campaign c where c.campaign = l.campaign) as channel
+from o.lead_whole l
+left join o.lead_touch t using (lead)
+left join (select distinct lead from o.opp where lead is not null) d using (lead)
+left join o.customer_group g on g.customer = l.customer
+left join o.order_first f on f.customer = g.grp and f.is_first`)}`);
+}
+
+const counted = (what: string): string => `count(*) filter (${what})`;
+const rate = (above: string, below: string): string =>
+  `${counted(above)}::double / nullif(${counted(below)}, 0)`;
+
+/** Members of the view over \`o.leads\`. */
+export const LEADS: readonly Measure[] = [
+  { member: 'lead_count', sql: 'count(*)', needs: ['lead'] },
+  { member: 'valid_count', sql: counted('is_valid'), needs: ['lead'] },
+  { member: 'invalid_count', sql: counted('is_invalid'), needs: ['lead'] },
+  { member: 'duplicate_count', sql: counted('is_duplicate'), needs: ['lead'] },
+  { member: 'existing_customer_count', sql: counted('is_existing'), needs: ['lead'] },
+  { member: 'contacted_count', sql: counted('is_contacted'), needs: ['lead'] },
+  { member: 'call_coverage', sql: rate('is_called and is_valid', 'is_valid'), needs: ['lead', 'activity'] },
+  { member: 'intent_count', sql: counted('is_intent'), needs: ['lead'] },
+  { member: 'intent_rate', sql: rate('is_intent', 'is_contacted'), needs: ['lead'] },
+  { member: 'converted_count', sql: counted('is_converted'), needs: ['lead'] },
+  { member: 'lead_to_opportunity_rate', sql: rate('is_converted and is_valid', 'is_valid'), needs: ['lead'] },
+  {
+    member: 'lead_to_customer_rate',
+    sql: rate('is_customer and is_valid', 'is_valid'),
+    needs: ['lead', 'order'],
+  },
+  {
+    member: 'median_first_response_hours',
+    sql: 'quantile_cont(response_hours, 0.5)',
+    needs: ['lead', 'activity'],
+  },
+  { member: 'never_responded_count', sql: counted('response_hours is null'), needs: ['lead', 'activity'] },
+];

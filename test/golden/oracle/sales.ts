@@ -1,0 +1,120 @@
+import { buildDealEvents } from './deal-events.ts';
+import type { Measure } from './measure.ts';
+import type { OracleDb } from './oracle-db.ts';
+import { buildOrderEvents } from './order-events.ts';
+import { withPlace } from './org-paths.ts';
+
+/** Everything that happened, one row per event and credited person (metrics.md §3). */
+export async function buildSales(db: OracleDb): Promise<void> {
+  await buildDealEvents(db);
+  await buildOrderEvents(db);
+  await db.run(
+    `create or replace table o.sales as ${withPlace(`
+select event, record, day, owner, fallback, amount, n, customer, industry, product, source, campaign, cycle_days,
+  is_won_now, event = 'due' and day < (select today from o.setting) as is_overdue,
+  false as is_first, false as is_reactivation, null::date as first_paid_day
+from o.deal_event
+union all
+select event, record, day, owner, fallback, amount, n, customer, industry, product, null, null, null,
+  false, false, is_first, is_reactivation, null from o.order_event
+union all
+select 'signed', record, day, owner, fallback, amount, n, customer, industry, null, null, null, null,
+  false, false, false, false, first_paid_day from o.contract_event`)}`,
+  );
+}
+
+const won = `event = 'won'`;
+const lost = `event = 'lost'`;
+const created = `event = 'created'`;
+const paid = `event = 'paid'`;
+const main = 'n = 1';
+const counted = (what: string): string => `coalesce(sum(n) filter (${what}), 0)`;
+const money = (what: string): string => `sum(amount) filter (${what})`;
+const ratio = (above: string, below: string): string => `(${above})::double / nullif(${below}, 0)`;
+const orders = `count(distinct record) filter (${paid} and ${main})`;
+const signed = `event = 'signed'`;
+const orderedIn30 = `${signed} and first_paid_day between day and day + 30`;
+const strictOpen = `coalesce(sum(n) filter (is_overdue), 0)`;
+
+/** Members of the view and what they are, as SQL over \`o.sales\`. */
+export const SALES: readonly Measure[] = [
+  { member: 'created_count', sql: counted(created), needs: ['opportunity'] },
+  { member: 'created_amount', sql: money(created), needs: ['opportunity'] },
+  { member: 'won_count', sql: counted(won), needs: ['opportunity'] },
+  { member: 'won_amount', sql: money(won), needs: ['opportunity'] },
+  { member: 'lost_count', sql: counted(lost), needs: ['opportunity'] },
+  { member: 'lost_amount', sql: money(lost), needs: ['opportunity'] },
+  {
+    member: 'won_customer_count',
+    sql: `count(distinct customer) filter (${won} and ${main})`,
+    needs: ['opportunity'],
+  },
+  {
+    member: 'win_rate',
+    sql: ratio(counted(won), `${counted(won)} + ${counted(lost)}`),
+    needs: ['opportunity'],
+  },
+  {
+    member: 'win_rate_amount',
+    sql: ratio(money(won), `coalesce(${money(won)}, 0) + coalesce(${money(lost)}, 0)`),
+    needs: ['opportunity'],
+  },
+  { member: 'created_won_count', sql: counted(`${created} and is_won_now`), needs: ['opportunity'] },
+  {
+    member: 'win_rate_cohort',
+    sql: ratio(counted(`${created} and is_won_now`), counted(created)),
+    needs: ['opportunity'],
+  },
+  {
+    member: 'win_rate_strict',
+    sql: ratio(counted(won), `${counted(won)} + ${counted(lost)} + ${strictOpen}`),
+    needs: ['opportunity', 'expected_close_on'],
+  },
+  { member: 'avg_deal_size', sql: ratio(money(won), counted(won)), needs: ['opportunity'] },
+  { member: 'avg_cycle_days', sql: `avg(cycle_days) filter (${won} and ${main})`, needs: ['opportunity'] },
+  {
+    member: 'median_cycle_days',
+    sql: `quantile_cont(cycle_days, 0.5) filter (${won} and ${main})`,
+    needs: ['opportunity'],
+  },
+  {
+    member: 'p90_cycle_days',
+    sql: `quantile_cont(cycle_days, 0.9) filter (${won} and ${main})`,
+    needs: ['opportunity'],
+  },
+  { member: 'reopened_count', sql: counted(`event = 'reopened'`), needs: ['stage_change'] },
+  { member: 'order_count', sql: orders, needs: ['order'] },
+  { member: 'revenue', sql: money(paid), needs: ['order'] },
+  { member: 'refund_amount', sql: money(`event = 'refund'`), needs: ['order'] },
+  {
+    member: 'net_revenue',
+    sql: `sum(case event when 'paid' then amount when 'refund' then -amount end)`,
+    needs: ['order'],
+  },
+  { member: 'avg_order_value', sql: ratio(money(paid), orders), needs: ['order'] },
+  {
+    member: 'revenue_per_customer',
+    sql: ratio(money(paid), `count(distinct customer) filter (${paid} and ${main})`),
+    needs: ['order'],
+  },
+  {
+    member: 'new_customer_count',
+    sql: `count(distinct customer) filter (is_first and ${main})`,
+    needs: ['order'],
+  },
+  {
+    member: 'reactivated_count',
+    sql: `count(distinct record) filter (is_reactivation and ${main})`,
+    needs: ['order'],
+  },
+  {
+    member: 'signed_not_ordered_count',
+    sql: counted(`${signed} and first_paid_day is null`),
+    needs: ['contract', 'order'],
+  },
+  {
+    member: 'first_order_rate',
+    sql: ratio(counted(orderedIn30), counted(signed)),
+    needs: ['contract', 'order'],
+  },
+];

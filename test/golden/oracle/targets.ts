@@ -1,0 +1,169 @@
+import type { Measure } from './measure.ts';
+import type { OracleDb } from './oracle-db.ts';
+import { withPlace } from './org-paths.ts';
+
+/** From the shortest to the longest: the shortest period covering a day rules. */
+const PERIODS = ['week', 'month', 'quarter', 'half', 'year'];
+
+/**
+ * Targets and what was done (metrics.md §6): target by subject, metric and day; actual by event.
+ *
+ * Readings:
+ * - the value in force is the latest revision made no later than the period's last day: a later one would rewrite
+ *   the attainment of a closed period.
+ * - a longer period spreads what is left of it (its value less what shorter ones put inside it) over its working days
+ *   that no shorter one covers, each day rounded to the cent, the last day takes the rest.
+ * - a person carries the days in post, from the hiring to the last day; the other days' shares fall away.
+ * - a unit's day row is its own target of the day less what its child units and its own people carry that day, by the
+ *   tree and the seats of that day; a unit without an own target that day has no row.
+ */
+export async function buildTargetDays(db: OracleDb): Promise<void> {
+  await db.run(`
+create or replace table o.target_now as
+select * exclude (nth) from (
+  select t.*, row_number() over (partition by t.target order by t.revised_at desc nulls last) as nth
+  from o.target t where t.revised_at is null or o.bday(t.revised_at) <= t.period_end) where nth = 1;
+
+create or replace table o.target_day (subject_type varchar, subject varchar, metric varchar, day date, value decimal(18,2));`);
+  for (const period of PERIODS) {
+    await db.run(`
+insert into o.target_day
+with own as (select * from o.target_now where period = '${period}'),
+free as (
+  select t.*, d.day, d.is_working from own t join o.day d on d.day between t.period_start and t.period_end
+  where not exists (select 1 from o.target_day x
+    where x.subject_type = t.subject_type and x.subject = t.subject and x.metric = t.metric and x.day = d.day)
+), spread as (
+  select f.*, bool_or(is_working) over (partition by target) as has_working from free f
+), used as (
+  select * from spread where is_working or not has_working
+), given as (
+  select t.target, coalesce(sum(x.value), 0) as value from own t left join o.target_day x
+    on x.subject_type = t.subject_type and x.subject = t.subject and x.metric = t.metric
+    and x.day between t.period_start and t.period_end group by t.target
+)
+select u.subject_type, u.subject, u.metric, u.day,
+  case when row_number() over w = count(*) over (partition by u.target)
+    then (u.value - g.value) - round((u.value - g.value) / count(*) over (partition by u.target), 2) * (count(*) over (partition by u.target) - 1)
+    else round((u.value - g.value) / count(*) over (partition by u.target), 2) end
+from used u join given g using (target) window w as (partition by u.target order by u.day)`);
+  }
+  await db.run(`
+create or replace table o.carried as
+select t.subject as person, s.unit, t.metric, t.day, t.value
+from o.target_day t join o.person p on p.person = t.subject left join o.seat_day s on s.person = t.subject and s.day = t.day
+where t.subject_type = 'employee' and t.day >= coalesce(p.hired, date '0001-01-01') and t.day <= coalesce(p.left_on, date '9999-12-31');
+
+create or replace table o.unit_total (unit varchar, metric varchar, day date, total decimal(18,2), remainder decimal(18,2))`);
+  const depths = await db.rows('select max(len(path)) as deepest from o.path_day');
+  for (let depth = Number(depths[0]?.['deepest'] ?? 0); depth >= 1; depth -= 1) {
+    await db.run(`
+insert into o.unit_total
+with below as (
+  select p.path[${String(depth)}] as unit, t.metric, t.day, t.total as value
+  from o.unit_total t join o.path_day p on p.unit = t.unit and p.day = t.day where len(p.path) = ${String(depth + 1)}
+  union all
+  select c.unit, c.metric, c.day, c.value from o.carried c join o.path_day p on p.unit = c.unit and p.day = c.day
+  where len(p.path) = ${String(depth)}
+), sums as (select unit, metric, day, sum(value) as value from below group by all),
+own as (
+  select t.subject as unit, t.metric, t.day, t.value from o.target_day t
+  join o.path_day p on p.unit = t.subject and p.day = t.day
+  where t.subject_type = 'org_unit' and len(p.path) = ${String(depth)}
+)
+select unit, metric, day, coalesce(o.value, s.value), o.value - coalesce(s.value, 0)
+from own o full join sums s using (unit, metric, day)`);
+  }
+}
+
+/** The metrics a target may be set for, as additive actuals over what the other views' tables hold. */
+const ACTUALS = `
+select 'won_amount' as metric, day, owner, fallback, amount as value from o.sales where event = 'won'
+union all select 'won_count', day, owner, fallback, n from o.sales where event = 'won'
+union all select 'created_count', day, owner, fallback, n from o.sales where event = 'created'
+union all select 'created_amount', day, owner, fallback, amount from o.sales where event = 'created'
+union all select 'revenue', day, owner, fallback, amount from o.sales where event = 'paid'
+union all select 'net_revenue', day, owner, fallback, case event when 'paid' then amount else -amount end
+  from o.sales where event in ('paid', 'refund')
+union all select 'order_count', day, owner, fallback, 1 from (
+  select distinct day, owner, fallback, record from o.sales where event = 'paid' and n = 1)
+union all select 'new_customer_count', day, owner, fallback, 1 from (
+  select distinct day, owner, fallback, record from o.sales where is_first and n = 1)
+union all select 'lead_count', day, owner, fallback, 1 from o.leads
+union all select 'call_count', day, owner, fallback, 1 from o.activities where type = 'call'
+union all select 'visit_count', day, owner, fallback, 1 from o.activities where type = 'visit'
+union all select 'verified_visit_count', day, owner, fallback, 1 from o.activities where visit_state = 'verified'
+union all select 'meeting_count', day, owner, fallback, 1 from o.activities where type = 'meeting'`;
+
+/**
+ * Builds \`o.targets\`.
+ *
+ * Readings of forecast: an open deal due in the period counts with the share won among the deals closed (won or lost)
+ * in the 365 days before today that ever stood in its present stage; under 30 of them the stage's own probability.
+ * Each deal's part is rounded to the cent; for won_count the rate itself is.
+ */
+export async function buildTargets(db: OracleDb): Promise<void> {
+  await buildTargetDays(db);
+  await db.run(`
+create or replace table o.stage_rate as
+with closed as (
+  select d.opp, d.pipeline, s.kind = 'won' as is_won from o.opp d join o.stage s using (pipeline, stage)
+  where s.kind in ('won', 'lost') and o.bday(d.closed_at) >= (select today - 365 from o.setting)
+), stood as (
+  select distinct c.opp, c.pipeline, c.is_won, m.stage from closed c
+  join (select opp, from_stage as stage from o.stage_change union select opp, to_stage from o.stage_change) m using (opp)
+)
+select s.pipeline, s.stage,
+  case when count(x.opp) >= 30 then count(*) filter (x.is_won)::double / count(x.opp) else s.probability end as rate
+from o.stage s left join stood x using (pipeline, stage) where s.kind = 'open' group by s.pipeline, s.stage, s.probability;
+
+create or replace table o.targets as ${withPlace(`
+select 'target' as kind, metric, day, person as owner, null as fallback, value, null::boolean as is_remainder from o.carried
+union all
+select 'target', metric, day, null, unit, remainder, true from o.unit_total where remainder is not null
+union all
+select 'actual', metric, day, owner, fallback, value::decimal(18,2), null from (${ACTUALS})
+union all
+select 'open', 'won_amount', e.day, e.owner, e.fallback, round(e.amount * r.rate, 2)::decimal(18,2), null
+from o.deal_event e join o.stage_rate r using (pipeline, stage) where e.event = 'due'
+union all
+select 'open', 'won_count', e.day, e.owner, e.fallback, round(e.n * r.rate, 2)::decimal(18,2), null
+from o.deal_event e join o.stage_rate r using (pipeline, stage) where e.event = 'due'`)}`);
+}
+
+const target = `nullif(sum(value) filter (kind = 'target'), 0)`;
+const actual = `coalesce(sum(value) filter (kind = 'actual'), 0)`;
+const toDate = `nullif(sum(value) filter (kind = 'target' and day < (select today from o.setting)), 0)`;
+const forecast = `(${actual} + coalesce(sum(value) filter (kind = 'open'), 0))`;
+// the slice's calendar, not the rows': a month without a single target day still has its working days
+const days = `(select count(*) from o.day where is_working and day between $from and $to)`;
+const closed = `(select count(*) from o.day where is_working and day between $from and $to and day < (select today from o.setting))`;
+
+/** Members over \`o.targets\`, always for one metric; \`$from\` and \`$to\` are the slice's borders. */
+export const TARGETS: readonly Measure[] = [
+  { member: 'target', sql: target, needs: ['target'] },
+  { member: 'actual', sql: actual, needs: [] },
+  { member: 'attainment', sql: `${actual}::double / ${target}`, needs: ['target'] },
+  { member: 'gap', sql: `${target} - ${actual}`, needs: ['target'] },
+  { member: 'time_progress', sql: `${closed}::double / nullif(${days}, 0)`, needs: [] },
+  {
+    member: 'progress_gap',
+    sql: `${actual}::double / ${target} - ${closed}::double / nullif(${days}, 0)`,
+    needs: ['target'],
+  },
+  { member: 'target_to_date', sql: toDate, needs: ['target'] },
+  { member: 'pace', sql: `${actual}::double / ${toDate}`, needs: ['target'] },
+  { member: 'run_rate_projection', sql: `${actual}::double * ${days} / nullif(${closed}, 0)`, needs: [] },
+  {
+    member: 'required_per_working_day',
+    sql: `(${target} - ${actual})::double / nullif(${days} - ${closed}, 0)`,
+    needs: ['target'],
+  },
+  { member: 'unallocated', sql: `sum(value) filter (is_remainder)`, needs: ['target'] },
+  { member: 'forecast', sql: forecast, needs: ['expected_close_on'] },
+  {
+    member: 'forecast_attainment',
+    sql: `${forecast}::double / ${target}`,
+    needs: ['target', 'expected_close_on'],
+  },
+];
