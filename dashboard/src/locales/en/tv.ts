@@ -73,8 +73,6 @@ export const tv = {
   paused: 'Paused',
   soundBlocked: 'Press any key to allow sound',
   pages: 'Page {{page}} of {{pages}}',
-  offline: 'Offline, showing {{time}}',
-  connecting: 'Connecting',
   loading: 'Setting up the board',
   failed: 'The board cannot be reached. Trying again by itself.',
 };

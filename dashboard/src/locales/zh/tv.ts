@@ -68,8 +68,6 @@ export const tv: typeof english = {
   paused: '已暂停',
   soundBlocked: '按任意键开启声音',
   pages: '第 {{page}} 页,共 {{pages}} 页',
-  offline: '网络中断,显示 {{time}} 的数据',
-  connecting: '正在连接',
   loading: '正在准备榜单',
   failed: '暂时连不上,正在自动重试',
 };

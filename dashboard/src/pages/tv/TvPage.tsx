@@ -1,6 +1,95 @@
+import '@fontsource/barlow-condensed/latin-500.css';
+import '@fontsource/barlow-condensed/latin-600.css';
+import '@fontsource/barlow-condensed/latin-700.css';
+import './wall.css';
+import './podium.css';
+import './rows.css';
+import './ticker.css';
+import './celebration.css';
+import { AnimatePresence, motion, useReducedMotion } from 'motion/react';
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useSearchParams } from 'react-router';
+import { useOrg } from '../../lib/queries.ts';
+import { useFormats } from '../../lib/use-formats.ts';
+import { useLatestDeals, useWallLeaderboard } from '../leaderboard/leaderboard.queries.ts';
+import { Celebration } from './Celebration.tsx';
+import { useNow } from './clock.ts';
+import { Confetti } from './Confetti.tsx';
+import { DealTicker } from './DealTicker.tsx';
+import { driftAt } from './drift.ts';
+import { PageDots } from './PageDots.tsx';
+import { dwellSeconds, loudness } from './rotation.ts';
+import { tickerDeals } from './ticker-deals.ts';
+import { useCelebrationLine } from './use-celebration-line.ts';
+import { useGong } from './use-gong.ts';
+import { useRotation } from './use-rotation.ts';
+import { pageKey, questionOf, wallPages } from './wall-page.ts';
+import { WallBoard } from './WallBoard.tsx';
+import { WallHeader } from './WallHeader.tsx';
+
+const TICKER_LENGTH = 8;
+const PLACES = 13;
 
 export function TvPage() {
   const { t } = useTranslation('tv');
-  return <h1>{t('title')}</h1>;
+  const [address] = useSearchParams();
+  const formats = useFormats();
+  const still = useReducedMotion() === true;
+  const org = useOrg().data;
+
+  const pages = useMemo(() => wallPages(address, org?.units ?? []), [address, org]);
+  const { page: turn, paused } = useRotation(pages.length, dwellSeconds(address.get('dwell')) * 1000);
+  const page = pages[turn] ?? pages[0];
+  const unit = address.get('unit');
+  const board = useWallLeaderboard(questionOf(page, unit, PLACES));
+
+  const home = org?.units.find((candidate) => candidate.id === (unit ?? org.rootId)) ?? null;
+  const photos = useMemo(() => new Map(org?.people.map((person) => [person.id, person.photoUrl])), [org]);
+  const queue = useCelebrationLine(unit === null ? null : (home?.path ?? null));
+  const soundBlocked = useGong(queue.showing?.id ?? null, loudness(address.get('sound')));
+  const listed = useLatestDeals(unit, TICKER_LENGTH).data?.deals ?? [];
+  const heard = queue.showing === null ? [] : [queue.showing, ...queue.waiting];
+
+  const drift = driftAt(Math.floor(useNow(60_000).getTime() / 60_000));
+  const theme = address.get('theme') === 'light' ? 'light' : 'dark';
+  return (
+    <div className="wall" data-theme={theme} data-language={formats.language} data-still={still}>
+      <title>{t('title')}</title>
+      <div
+        className="wall-stage"
+        style={{ translate: `calc(${drift.x} * var(--u)) calc(${drift.y} * var(--u))` }}
+      >
+        <WallHeader page={page} board={board.data} />
+        <AnimatePresence mode="wait" initial={false}>
+          <motion.div
+            key={board.data === undefined ? 'loading' : pageKey(page)}
+            className="wall-page"
+            initial={still ? false : { opacity: 0 }}
+            animate={{ opacity: 1 }}
+            exit={{ opacity: 0, transition: { duration: still ? 0 : 0.25 } }}
+            transition={{ duration: still ? 0 : 0.3 }}
+          >
+            {board.data === undefined ? (
+              <p className="wall-waiting">{t(board.isError ? 'failed' : 'loading')}</p>
+            ) : (
+              <WallBoard board={board.data} />
+            )}
+          </motion.div>
+        </AnimatePresence>
+        <footer className="wall-footer">
+          <DealTicker deals={tickerDeals(heard, listed, TICKER_LENGTH)} formats={formats} />
+          {soundBlocked && <span className="wall-chip">{t('soundBlocked')}</span>}
+          <PageDots
+            page={turn}
+            pages={pages.length}
+            paused={paused}
+            dwell={dwellSeconds(address.get('dwell'))}
+          />
+        </footer>
+      </div>
+      <Confetti celebrationId={queue.showing?.id ?? null} />
+      <Celebration queue={queue} photos={photos} formats={formats} />
+    </div>
+  );
 }

@@ -1,0 +1,63 @@
+import { useTranslation } from 'react-i18next';
+import { motion } from 'motion/react';
+import type { LeaderboardRow } from '../../../../server/contracts/leaderboard.ts';
+import type { FigureFormat } from '../../../../server/contracts/words.ts';
+import type { Formats } from '../../lib/format.ts';
+import { Avatar } from '../leaderboard/Avatar.tsx';
+import type { Bar } from '../leaderboard/bar-geometry.ts';
+import type { RowChange } from '../leaderboard/row-change.ts';
+import { WallFigure } from './WallFigure.tsx';
+import { WallRankChange } from './WallRankChange.tsx';
+import { WallSubtitle } from './WallSubtitle.tsx';
+
+interface Props {
+  /** 0 is the winner's step, in the middle. */
+  step: number;
+  row: LeaderboardRow;
+  state: Bar['state'];
+  format: FigureFormat;
+  formats: Formats;
+  change: RowChange | null;
+  still: boolean;
+}
+
+export function PodiumPlace({ step, row, state, format, formats, change, still }: Props) {
+  const { t } = useTranslation('tv');
+  return (
+    <motion.li
+      className="podium-place"
+      data-testid="podium-place"
+      data-id={row.id}
+      data-step={step}
+      data-change={change ?? undefined}
+      data-active={row.active}
+      layout={still ? false : 'position'}
+      initial={still ? false : { opacity: 0, y: 80 }}
+      animate={{ opacity: 1, y: 0 }}
+      exit={{ opacity: 0, transition: { duration: still ? 0 : 0.3 } }}
+      transition={{
+        layout: { type: 'spring', stiffness: 70, damping: 16 },
+        duration: 0.7,
+        delay: still ? 0 : 0.12 * (2 - step),
+      }}
+      aria-label={t('place', { rank: row.rank ?? '' })}
+    >
+      <div className="podium-card" />
+      <div className="podium-face">
+        <Avatar id={row.id} name={row.name} photoUrl={row.photoUrl} />
+        <span className="podium-rank">{row.rank}</span>
+      </div>
+      <b className="podium-name">{row.name}</b>
+      <WallSubtitle row={row} />
+      <span className="podium-value">
+        <WallFigure value={row.value} format={format} formats={formats} />
+      </span>
+      {row.attainment !== null && (
+        <span className="podium-attainment" data-state={state}>
+          {t('attainment')} <b>{formats.rate(row.attainment, 0)}</b>
+        </span>
+      )}
+      <WallRankChange change={row.rankChange} isNew={row.isNew} />
+    </motion.li>
+  );
+}

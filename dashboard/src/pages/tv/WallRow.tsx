@@ -1,0 +1,55 @@
+import { memo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { motion } from 'motion/react';
+import type { LeaderboardRow } from '../../../../server/contracts/leaderboard.ts';
+import type { FigureFormat } from '../../../../server/contracts/words.ts';
+import { missing, type Formats } from '../../lib/format.ts';
+import { Avatar } from '../leaderboard/Avatar.tsx';
+import type { Bar } from '../leaderboard/bar-geometry.ts';
+import type { RowChange } from '../leaderboard/row-change.ts';
+import { TargetBar } from '../leaderboard/TargetBar.tsx';
+import { WallFigure } from './WallFigure.tsx';
+import { WallRankChange } from './WallRankChange.tsx';
+import { WallSubtitle } from './WallSubtitle.tsx';
+
+interface Props {
+  row: LeaderboardRow;
+  bar: Bar;
+  format: FigureFormat;
+  formats: Formats;
+  change: RowChange | null;
+  still: boolean;
+}
+
+export const WallRow = memo(function WallRow({ row, bar, format, formats, change, still }: Props) {
+  const { t } = useTranslation('tv');
+  return (
+    <motion.li
+      className="wall-row"
+      data-testid="wall-row"
+      data-id={row.id}
+      data-change={change ?? undefined}
+      data-active={row.active}
+      layout={still ? false : 'position'}
+      initial={still ? false : { opacity: 0, x: 60 }}
+      animate={{ opacity: 1, x: 0 }}
+      exit={{ opacity: 0, transition: { duration: still ? 0 : 0.3 } }}
+      transition={{ layout: { type: 'spring', stiffness: 90, damping: 18 }, duration: 0.5 }}
+    >
+      <span className="wall-rank">{row.rank ?? missing}</span>
+      <WallRankChange change={row.rankChange} isNew={row.isNew} />
+      <Avatar id={row.id} name={row.name} photoUrl={row.photoUrl} />
+      <span className="wall-name">
+        <b>{row.name}</b>
+        <WallSubtitle row={row} />
+      </span>
+      <TargetBar bar={bar} />
+      <span className="wall-value">
+        <WallFigure value={row.value} format={format} formats={formats} />
+      </span>
+      <span className="wall-attainment" data-state={bar.state}>
+        {row.attainment === null ? <em>{t('noTarget')}</em> : formats.rate(row.attainment, 0)}
+      </span>
+    </motion.li>
+  );
+});
