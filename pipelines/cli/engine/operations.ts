@@ -1,0 +1,165 @@
+import { z } from 'zod';
+
+/** Tells people what is going on; a line of text. */
+export type Progress = (text: string) => void;
+
+const modelReport = z.looseObject({
+  model: z.string(),
+  mode: z.string(),
+  ms: z.number(),
+});
+const buildReport = z.looseObject({
+  version: z.number(),
+  asOf: z.string(),
+  changed: z.boolean(),
+  full: z.boolean(),
+  ms: z.number(),
+  models: z.array(modelReport),
+});
+export type BuildResult = z.infer<typeof buildReport>;
+
+const syncReport = z.looseObject({
+  runId: z.number().nullable(),
+  changed: z.boolean(),
+  entities: z.array(
+    z.looseObject({
+      source: z.string(),
+      entity: z.string(),
+      read: z.number(),
+      landed: z.number(),
+      deleted: z.number(),
+      rejected: z.number(),
+      ms: z.number(),
+    }),
+  ),
+  phases: z.record(z.string(), z.number()),
+  ms: z.number(),
+  /** Null when nothing changed and a publish stood already. */
+  build: buildReport.nullable(),
+});
+export type SyncResult = z.infer<typeof syncReport>;
+
+const statusResult = z.object({
+  running: z.boolean(),
+  warehouse: z.string(),
+  version: z.number().nullable(),
+  asOf: z.string().nullable(),
+  publishedAt: z.string().nullable(),
+  freshness: z.object({
+    state: z.string(),
+    since: z.string().nullable(),
+    checkedAt: z.string().nullable(),
+    code: z.string().nullable(),
+    reason: z.string().nullable(),
+  }),
+  address: z.string().nullable(),
+  runs: z.array(
+    z.object({
+      runId: z.number().nullable(),
+      source: z.string(),
+      kind: z.string(),
+      status: z.string(),
+      startedAt: z.string(),
+      finishedAt: z.string().nullable(),
+      error: z.string().nullable(),
+    }),
+  ),
+  entities: z.array(
+    z.object({ source: z.string(), entity: z.string(), rows: z.number(), rejected: z.number() }),
+  ),
+});
+export type StatusResult = z.infer<typeof statusResult>;
+
+const queryResult = z.object({
+  rows: z.array(z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))),
+  version: z.number(),
+  asOf: z.string(),
+});
+export type QueryResult = z.infer<typeof queryResult>;
+
+const bothLanguages = z.object({ en: z.string(), zh: z.string() });
+const metricsResult = z.object({
+  metrics: z.array(
+    z.object({
+      name: z.string(),
+      title: bothLanguages,
+      description: bothLanguages,
+      format: z.string(),
+      mapped: z.boolean(),
+      needs: z.array(z.string()),
+    }),
+  ),
+});
+export type MetricsResult = z.infer<typeof metricsResult>;
+
+/** One thing that was looked at; `count` rows break it. */
+const finding = z.object({
+  kind: z.enum(['test', 'reconciliation', 'reference', 'rejected']),
+  subject: z.string(),
+  severity: z.enum(['error', 'warn']),
+  count: z.number(),
+  message: z.string(),
+});
+const checkResult = z.object({
+  ok: z.boolean(),
+  tests: z.number(),
+  reconciled: z.array(
+    z.object({ source: z.string(), entity: z.string(), inSource: z.number(), inWarehouse: z.number(), rejected: z.number() }),
+  ),
+  findings: z.array(finding),
+});
+export type CheckResult = z.infer<typeof checkResult>;
+export type Finding = z.infer<typeof finding>;
+
+const backupResult = z.object({ file: z.string(), bytes: z.number(), tables: z.number(), ms: z.number() });
+export type BackupResult = z.infer<typeof backupResult>;
+
+/** What a command can ask, of a running server or of the file itself. */
+export const OPERATIONS = {
+  sync: { request: z.object({ full: z.boolean(), entities: z.array(z.string()).nullable() }), result: syncReport },
+  build: { request: z.object({ full: z.boolean() }), result: buildReport },
+  status: { request: z.object({}), result: statusResult },
+  query: { request: z.object({ query: z.unknown() }), result: queryResult },
+  metrics: { request: z.object({}), result: metricsResult },
+  check: { request: z.object({}), result: checkResult },
+  backup: { request: z.object({ folder: z.string() }), result: backupResult },
+} as const;
+
+export type OperationName = keyof typeof OPERATIONS;
+
+/** The operations as functions: those of this process, or of the server that owns the file. */
+export type Operations = {
+  readonly [K in OperationName]: (
+    request: z.infer<(typeof OPERATIONS)[K]['request']>,
+    progress: Progress,
+  ) => Promise<z.infer<(typeof OPERATIONS)[K]['result']>>;
+};
+
+export function isOperation(name: string): name is OperationName {
+  return Object.hasOwn(OPERATIONS, name);
+}
+
+/** Parses a request that came from outside and runs it. A request that does not fit throws a ZodError. */
+export function runOperation(
+  operations: Operations,
+  name: OperationName,
+  request: unknown,
+  progress: Progress,
+): Promise<unknown> {
+  switch (name) {
+    case 'sync':
+      return operations.sync(OPERATIONS.sync.request.parse(request), progress);
+    case 'build':
+      return operations.build(OPERATIONS.build.request.parse(request), progress);
+    case 'status':
+      return operations.status(OPERATIONS.status.request.parse(request), progress);
+    case 'query':
+      return operations.query(OPERATIONS.query.request.parse(request), progress);
+    case 'metrics':
+      return operations.metrics(OPERATIONS.metrics.request.parse(request), progress);
+    case 'check':
+      return operations.check(OPERATIONS.check.request.parse(request), progress);
+    case 'backup':
+      return operations.backup(OPERATIONS.backup.request.parse(request), progress);
+  }
+}
