@@ -1,0 +1,9 @@
+/*---
+model: star.dim_campaign
+grain: one row per campaign
+key:   [campaign_id]
+load:  { kind: full }
+tests:
+  - not_null: [name]
+---*/
+select id as campaign_id, name, channel from crm.campaign

@@ -1,0 +1,9 @@
+/*---
+model: star.dim_product
+grain: one row per product
+key:   [product_id]
+load:  { kind: full }
+tests:
+  - not_null: [name]
+---*/
+select id as product_id, name, category, list_price from crm.product

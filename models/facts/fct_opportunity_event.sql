@@ -1,0 +1,122 @@
+/*---
+model: star.fct_opportunity_event
+grain: one row per opportunity × event × credited employee
+key:   [opportunity_id, event, event_no, owner_id]
+load:
+  kind: incremental
+  by: opportunity_id
+  changed_by:
+    staging.stg_opportunity: opportunity_id
+    staging.stg_opportunity_event: opportunity_id
+    crm.credit: select record_id from changed where record_type = 'opportunity'
+    crm.fx_rate: select id from crm.opportunity join changed using (currency)
+    star.dim_employee_current: >
+      select record_id from crm.credit join changed on credit.employee_id = changed.employee_id
+    star.org_assignment: >
+      select opportunity_id from star.fct_opportunity_event
+        join changed on changed.place_id = star.place_id(nullif(owner_id, 'unassigned'), fallback_org_id)
+tests:
+  - not_null: [event_date, org_then_key, customer_key]
+  - references: { column: customer_key, to: star.dim_customer.customer_key }
+  - references: { column: org_then_key, to: star.dim_org.org_key }
+  - accepted_values: { column: event, values: [created, won, lost, disqualified, duplicate, reopened, due] }
+  - audit: credit_adds_up
+---*/
+with events as (
+    select * from staging.stg_opportunity_event where {{ in_scope(opportunity_id) }}
+),
+
+opportunities as (
+    select * from staging.stg_opportunity where {{ in_scope(opportunity_id) }}
+),
+
+converted as (
+    select
+        events.opportunity_id, events.event, events.event_no, events.event_at, events.event_date, events.owner_id,
+        opportunities.* exclude (opportunity_id, owner_id, amount, currency),
+        -- a reopening is a count; its money is in the events around it
+        case when events.event <> 'reopened'
+            then round(opportunities.amount * fx.rate, 2)::decimal(18, 2)
+        end as event_amount
+    from events
+    join opportunities using (opportunity_id)
+    left join staging.stg_fx_rate as fx
+        on  fx.currency = opportunities.currency
+        -- an open deal is valued at the rate of its last change of amount
+        and case events.event
+                when 'due' then star.business_date(opportunities.amount_changed_at) else events.event_date
+            end >= fx.valid_from_date
+        and case events.event
+                when 'due' then star.business_date(opportunities.amount_changed_at) else events.event_date
+            end < fx.valid_to_date
+),
+
+credits as (
+    select credit.record_id as opportunity_id, credit.employee_id, sum(credit.share) as share
+    from crm.credit
+    join star.dim_employee_current as employee on employee.employee_id = credit.employee_id
+    where credit.record_type = 'opportunity' and {{ in_scope(credit.record_id) }}
+    group by credit.record_id, credit.employee_id
+),
+
+others as (
+    select
+        converted.*, credits.employee_id as credited_id, credits.share,
+        round(converted.event_amount * credits.share, 2)::decimal(18, 2) as amount
+    from converted
+    join credits using (opportunity_id)
+    where credits.employee_id is distinct from converted.owner_id
+),
+
+other_totals as (
+    select opportunity_id, event, event_no, sum(share) as share, sum(amount) as amount
+    from others
+    group by opportunity_id, event, event_no
+),
+
+-- counts go whole to the owner, and the owner takes what is left, so that shares add up to the cent
+credited as (
+    select
+        converted.*, converted.owner_id as credited_id, 1 as record_count,
+        (1 - coalesce(other_totals.share, 0))::decimal(9, 6) as share,
+        (converted.event_amount - coalesce(other_totals.amount, 0))::decimal(18, 2) as amount
+    from converted
+    left join other_totals using (opportunity_id, event, event_no)
+    union all
+    select others.* exclude (credited_id, share, amount), credited_id, 0, share::decimal(9, 6), amount from others
+),
+
+final as (
+    select
+        credited.*,
+        coalesce(credited.credited_id, 'unassigned') as owner_key,
+        assignment.org_key as org_then_key,
+        assignment.org_id  as org_then_id,
+        star.tenure_band(assignment.hired_date, credited.event_date) as owner_tenure_band
+    from credited
+    left join star.org_assignment as assignment
+        on  assignment.place_id = star.place_id(credited.credited_id, credited.fallback_org_id)
+        and assignment.valid_from_date <= credited.event_date
+        and assignment.valid_to_date > credited.event_date
+)
+
+select
+    -- keys
+    opportunity_id, event, event_no, owner_key as owner_id, fallback_org_id, org_then_key, org_then_id,
+    customer_key, stage_key, pipeline, product_id, campaign_id,
+    -- attributes
+    owner_tenure_band, source, lost_reason, competitor,
+    star.deal_size_band(event_amount) as deal_size_band,
+    kind = 'won' as is_won_now,
+    name as opportunity_name,
+    -- measures: records, reporting currency, days
+    record_count, share, amount,
+    case when event = 'won' and record_count = 1
+        then date_diff('microsecond', created_at, closed_at) / 86400e6
+    end as cycle_days,
+    -- times
+    star.business_date(created_at) as created_date,
+    event_date,
+    event_at,
+    coalesce(star.local_time(event_at), event_date::timestamp) as event_at_local
+from final

@@ -1,0 +1,154 @@
+/*---
+model: star.fct_order
+grain: one row per paid order × line (one more for what is not itemised) × event (paid, refund) × credited employee
+key:   [order_id, event, line_id, owner_id]
+load:
+  kind: incremental
+  by: order_id
+  changed_by:
+    # who is a new customer is decided among all orders of the customer
+    crm.order: &of_customer >
+      select other.id from changed
+        join star.customer_member as own on own.customer_id = changed.customer_id
+        join star.customer_member as member on member.customer_key = own.customer_key
+        join crm."order" as other on other.customer_id = member.customer_id
+      union select id from changed
+    crm.order_line: order_id
+    crm.credit: select record_id from changed where record_type = 'order'
+    crm.fx_rate: select id from crm."order" join changed using (currency)
+    star.customer_member: >
+      select other.id from changed
+        join star.customer_member as member on member.customer_key = changed.customer_key
+        join crm."order" as other on other.customer_id = member.customer_id
+      union select other.id from changed join crm."order" as other on other.customer_id = changed.customer_id
+    star.dim_customer: >
+      select other.id from changed join star.customer_member as member on member.customer_key = changed.customer_key
+        join crm."order" as other on other.customer_id = member.customer_id
+    star.dim_employee_current: >
+      select id from crm."order" join changed on owner_id = changed.employee_id
+      union select record_id from crm.credit join changed on credit.employee_id = changed.employee_id
+    star.org_assignment: >
+      select order_id from star.fct_order
+        join changed on changed.place_id = star.place_id(nullif(owner_id, 'unassigned'), fallback_org_id)
+tests:
+  - not_null: [event_date, org_then_key, amount]
+  - references: { column: customer_key, to: star.dim_customer.customer_key }
+  - references: { column: org_then_key, to: star.dim_org.org_key }
+---*/
+with orders as (
+    select
+        *,
+        row_number() over customer_orders as order_no,
+        lag(paid_date) over customer_orders as previous_paid_date
+    from staging.stg_order
+    where {{ in_scope(order_id) }}
+    window customer_orders as (partition by customer_key order by paid_at, order_id)
+),
+
+events as (
+    select
+        order_id, 'paid' as event, paid_at as event_at, paid_date as event_date, amount as source_amount,
+        -- nobody knows whether an unknown buyer is new
+        customer_key <> 'unknown' and order_no = 1 as is_first_order,
+        coalesce(customer_key <> 'unknown' and paid_date - previous_paid_date > 365, false) as is_reactivation
+    from orders
+    union all
+    select order_id, 'refund', refunded_at, star.business_date(refunded_at), refund_amount, false, false
+    from orders
+    where refund_amount is not null
+),
+
+converted as (
+    select
+        orders.* exclude (amount, refund_amount), events.* exclude (order_id), fx.rate,
+        round(events.source_amount * fx.rate, 2)::decimal(18, 2) as event_amount
+    from events
+    join orders using (order_id)
+    join staging.stg_fx_rate as fx
+        on  fx.currency = orders.currency
+        and fx.valid_from_date <= events.event_date
+        and fx.valid_to_date > events.event_date
+),
+
+itemised as (
+    select
+        converted.order_id, converted.event, line.id as line_id, line.product_id,
+        round(line.amount * converted.rate, 2)::decimal(18, 2) as line_amount
+    from converted
+    join crm.order_line as line on line.order_id = converted.order_id
+    where converted.event = 'paid'
+),
+
+itemised_totals as (
+    select order_id, sum(line_amount) as line_amount from itemised group by order_id
+),
+
+-- what the lines leave over is a row of its own, so that lines add up to the order
+lines as (
+    select order_id, event, line_id, product_id, line_amount from itemised
+    union all
+    select
+        converted.order_id, converted.event, '-', null,
+        (converted.event_amount - coalesce(itemised_totals.line_amount, 0))::decimal(18, 2)
+    from converted
+    left join itemised_totals
+        on itemised_totals.order_id = converted.order_id and converted.event = 'paid'
+    where itemised_totals.order_id is null or converted.event_amount <> itemised_totals.line_amount
+),
+
+credits as (
+    select credit.record_id as order_id, credit.employee_id, sum(credit.share) as share
+    from crm.credit
+    join star.dim_employee_current as employee on employee.employee_id = credit.employee_id
+    where credit.record_type = 'order' and {{ in_scope(credit.record_id) }}
+    group by credit.record_id, credit.employee_id
+),
+
+others as (
+    select
+        lines.*, credits.employee_id as credited_id, credits.share,
+        round(lines.line_amount * credits.share, 2)::decimal(18, 2) as amount
+    from lines
+    join credits using (order_id)
+    join orders using (order_id)
+    where credits.employee_id is distinct from orders.owner_id
+),
+
+other_totals as (
+    select order_id, event, line_id, sum(share) as share, sum(amount) as amount
+    from others
+    group by order_id, event, line_id
+),
+
+credited as (
+    select
+        lines.order_id, lines.event, lines.line_id, lines.product_id, orders.owner_id as credited_id,
+        1 as record_count,
+        (1 - coalesce(other_totals.share, 0))::decimal(9, 6) as share,
+        (lines.line_amount - coalesce(other_totals.amount, 0))::decimal(18, 2) as amount
+    from lines
+    join orders using (order_id)
+    left join other_totals using (order_id, event, line_id)
+    union all
+    select order_id, event, line_id, product_id, credited_id, 0, share::decimal(9, 6), amount from others
+)
+
+select
+    -- keys
+    credited.order_id, credited.event, credited.line_id,
+    coalesce(credited.credited_id, 'unassigned') as owner_id, converted.fallback_org_id,
+    assignment.org_key as org_then_key, assignment.org_id as org_then_id,
+    converted.customer_key, credited.product_id,
+    -- attributes
+    star.tenure_band(assignment.hired_date, converted.event_date) as owner_tenure_band,
+    converted.channel, converted.is_first_order, converted.is_reactivation,
+    -- measures: records, reporting currency
+    credited.record_count, credited.share, credited.amount,
+    -- times
+    converted.event_date, converted.event_at, star.local_time(converted.event_at) as event_at_local
+from credited
+join converted using (order_id, event)
+left join star.org_assignment as assignment
+    on  assignment.place_id = star.place_id(credited.credited_id, converted.fallback_org_id)
+    and assignment.valid_from_date <= converted.event_date
+    and assignment.valid_to_date > converted.event_date

@@ -1,0 +1,32 @@
+/*---
+model: star.fct_target_actual_day
+grain: one row per metric × day × place, of one kind (target, actual, or an open deal that may still come)
+key:   [kind, metric, date, subject_type, subject_id, owner_id, fallback_org_id, org_then_key]
+load:  { kind: view }
+---*/
+select
+    'target' as kind, metric, date, is_working_day, subject_type, subject_id, is_remainder,
+    target, null::decimal(18, 2) as actual, null::decimal(18, 2) as forecast, null::timestamp as event_at_local,
+    owner_id, fallback_org_id, org_then_key, org_then_id, owner_tenure_band
+from star.fct_target_day
+union all
+select
+    'actual', actual.metric, actual.date, dim_date.is_working_day, null, null, false,
+    null, actual.actual, null, actual.event_at_local,
+    actual.owner_id, actual.fallback_org_id, actual.org_then_key, actual.org_then_id, actual.owner_tenure_band
+from star.fct_actual_day as actual
+left join star.dim_date on dim_date.date = actual.date
+union all
+select
+    'open', metrics.metric, event.event_date, dim_date.is_working_day, null, event.opportunity_id, false,
+    null, null,
+    round(
+        case metrics.metric when 'won_amount' then event.amount else event.record_count end * rates.win_rate, 2
+    )::decimal(18, 2),
+    null,
+    event.owner_id, event.fallback_org_id, event.org_then_key, event.org_then_id, event.owner_tenure_band
+from star.fct_opportunity_event as event
+cross join (values ('won_amount'), ('won_count')) as metrics (metric)
+join star.stage_win_rate as rates on rates.stage_key = event.stage_key
+left join star.dim_date on dim_date.date = event.event_date
+where event.event = 'due'

@@ -1,0 +1,121 @@
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { parse as parseYaml } from 'yaml';
+import { z } from 'zod';
+
+const TestSchema = z.union([
+  z.strictObject({
+    not_null: z.array(z.string()).min(1),
+    severity: z.enum(['error', 'warn']).default('error'),
+  }),
+  z.strictObject({
+    accepted_values: z.strictObject({ column: z.string(), values: z.array(z.string()).min(1) }),
+    severity: z.enum(['error', 'warn']).default('error'),
+  }),
+  z.strictObject({
+    references: z.strictObject({ column: z.string(), to: z.string() }),
+    severity: z.enum(['error', 'warn']).default('error'),
+  }),
+  z.strictObject({ audit: z.string(), severity: z.enum(['error', 'warn']).default('error') }),
+]);
+
+const HeaderSchema = z.strictObject({
+  model: z.string().regex(/^(star|staging)\.[a-z_0-9]+$/),
+  grain: z.string().min(1),
+  key: z.array(z.string()).min(1),
+  load: z.union([
+    z.strictObject({ kind: z.literal('view') }),
+    /** Computed whole when an input changed. */
+    z.strictObject({ kind: z.literal('full') }),
+    /** Computed for the values of column `by` that a change touches. */
+    z.strictObject({
+      kind: z.literal('incremental'),
+      by: z.string(),
+      /** Input → the values of `by` to compute again: a column of the input's changed rows, or a query over `changed`. */
+      changed_by: z.record(z.string(), z.string()),
+    }),
+  ]),
+  tests: z.array(TestSchema).default([]),
+});
+
+export type ModelTest = z.infer<typeof TestSchema>;
+
+export interface Model {
+  /** Qualified name, `star.fct_order`. */
+  readonly name: string;
+  readonly grain: string;
+  readonly key: readonly string[];
+  readonly load: z.infer<typeof HeaderSchema>['load'];
+  readonly tests: readonly ModelTest[];
+  readonly sql: string;
+  /** Tables and views that the SQL names, `crm."order"` written `crm.order`. */
+  readonly inputs: readonly string[];
+}
+
+const HEADER = /^\s*\/\*---\n([\s\S]*?)\n---\*\/\s*/;
+const REFERENCE = /\b(crm_log|crm|staging|star)\.("?)([a-z_0-9]+)\2(?!\s*\()/g;
+
+/** Reads one model file. A header that is missing, unknown or incomplete is our defect, so it throws a plain Error. */
+export function parseModel(text: string, file: string): Model {
+  const match = HEADER.exec(text);
+  if (match?.[1] === undefined) throw new Error(`${file}: no header between /*--- and ---*/`);
+  const header = HeaderSchema.safeParse(parseYaml(match[1]));
+  if (!header.success) throw new Error(`${file}: ${z.prettifyError(header.error)}`);
+  const sql = text.slice(match[0].length).trim();
+  const inputs = new Set<string>();
+  const withoutComments = sql.replace(/--[^\n]*/g, '');
+  for (const [, schema, , table] of withoutComments.matchAll(REFERENCE)) {
+    const name = `${schema ?? ''}.${table ?? ''}`;
+    if (name !== header.data.model) inputs.add(name);
+  }
+  return { ...header.data, name: header.data.model, sql, inputs: [...inputs].sort() };
+}
+
+/** Reads every model under `folder`, in the order in which they can be built. */
+export async function readModels(folder: string): Promise<Model[]> {
+  const models: Model[] = [];
+  for (const room of ['staging', 'dimensions', 'facts', 'marts']) {
+    const files = (await readdir(path.join(folder, room))).filter((name) => name.endsWith('.sql')).sort();
+    for (const name of files) {
+      const file = path.join(folder, room, name);
+      const model = parseModel(await readFile(file, 'utf8'), file);
+      if (model.name.split('.')[1] !== path.basename(name, '.sql')) {
+        throw new Error(`${file}: declares ${model.name}`);
+      }
+      models.push(model);
+    }
+  }
+  return inBuildOrder(models);
+}
+
+/** Models after all models they read. A circle is our defect. */
+export function inBuildOrder(models: readonly Model[]): Model[] {
+  const byName = new Map(models.map((model) => [model.name, model]));
+  const ordered: Model[] = [];
+  const state = new Map<string, 'visiting' | 'done'>();
+  function visit(model: Model, trail: readonly string[]): void {
+    if (state.get(model.name) === 'done') return;
+    if (state.get(model.name) === 'visiting') {
+      throw new Error(`models depend on each other in a circle: ${[...trail, model.name].join(' → ')}`);
+    }
+    state.set(model.name, 'visiting');
+    for (const input of model.inputs) {
+      const upstream = byName.get(input);
+      if (upstream !== undefined) visit(upstream, [...trail, model.name]);
+    }
+    state.set(model.name, 'done');
+    ordered.push(model);
+  }
+  for (const model of models) visit(model, []);
+  return ordered;
+}
+
+/** Reads an audit: a query that must return no row. */
+export async function readAudits(folder: string): Promise<Map<string, string>> {
+  const audits = new Map<string, string>();
+  for (const name of (await readdir(path.join(folder, 'audits'))).sort()) {
+    if (!name.endsWith('.sql')) continue;
+    audits.set(path.basename(name, '.sql'), await readFile(path.join(folder, 'audits', name), 'utf8'));
+  }
+  return audits;
+}

@@ -1,0 +1,96 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { z } from 'zod';
+import { rows } from '../../warehouse/warehouse.ts';
+import type { ModelSettings } from './settings.ts';
+import { quoteText } from './sql-text.ts';
+
+/** The one row of `star.publish`: what readers see. */
+export interface Published {
+  readonly version: number;
+  /** UTC, `YYYY-MM-DD HH:MM:SS[.ffffff]`. */
+  readonly asOf: string;
+  /** Business day of `asOf`. */
+  readonly asOfDate: string;
+  /** The last run of `crm_log` that is built in. */
+  readonly builtThrough: number;
+  /** What the tables were built with; another fingerprint means a full build. */
+  readonly fingerprint: string;
+}
+
+const PublishedSchema = z
+  .tuple([
+    z.object({
+      version: z.coerce.number(),
+      as_of: z.string(),
+      as_of_date: z.string(),
+      built_through: z.coerce.number(),
+      fingerprint: z.string(),
+    }),
+  ])
+  .transform(([row]): Published => ({
+    version: row.version,
+    asOf: row.as_of,
+    asOfDate: row.as_of_date,
+    builtThrough: row.built_through,
+    fingerprint: row.fingerprint,
+  }));
+
+/** Makes the schemas and the bookkeeping tables of the star. */
+export async function ensureStar(connection: DuckDBConnection): Promise<void> {
+  await connection.run(`
+    create schema if not exists star;
+    create schema if not exists staging;
+    create table if not exists star.publish (
+      version bigint, as_of timestamp, as_of_local timestamp, as_of_date date, published_at timestamp,
+      built_through bigint, fingerprint varchar
+    );
+    create table if not exists star.publish_history as select * from star.publish where false;
+    create table if not exists star.coverage (entity varchar, column_name varchar)`);
+}
+
+/** What is published now; null before the first build. */
+export async function readPublished(connection: DuckDBConnection): Promise<Published | null> {
+  const found = await rows(connection, 'select * from star.publish');
+  return found.length === 0 ? null : PublishedSchema.parse(found);
+}
+
+/** Writes the next publish row; models read the business day from it. */
+export async function writePublished(
+  connection: DuckDBConnection,
+  next: { version: number; asOf: Date; publishedAt: Date; builtThrough: number; fingerprint: string },
+): Promise<Published> {
+  const asOf = `timestamp ${quoteText(next.asOf.toISOString().slice(0, -1))}`;
+  await connection.run(`
+    delete from star.publish;
+    insert into star.publish select
+      ${String(next.version)}, ${asOf}, star.local_time(${asOf}), star.business_date(${asOf}),
+      timestamp ${quoteText(next.publishedAt.toISOString().slice(0, -1))}, ${String(next.builtThrough)},
+      ${quoteText(next.fingerprint)};
+    insert into star.publish_history select * from star.publish`);
+  const published = await readPublished(connection);
+  if (published === null) throw new Error('star.publish is empty after it was written');
+  return published;
+}
+
+/** The business day of an instant under the settings, before anything is written. */
+export async function businessDate(
+  connection: DuckDBConnection,
+  instant: Date,
+  settings: ModelSettings,
+): Promise<string> {
+  const [hours, minutes] = settings.dayStartsAt.split(':');
+  const [row] = await rows(
+    connection,
+    `select (
+      timezone(${quoteText(settings.timezone)}, timezone('UTC', timestamp ${quoteText(instant.toISOString().slice(0, -1))}))
+      - interval ${String(Number(hours) * 60 + Number(minutes))} minute)::date as on_date`,
+  );
+  return z.string().parse(row?.['on_date']);
+}
+
+/** Copies which entities and columns the mapping feeds, so that readers of the star can say "not mapped". */
+export async function copyCoverage(connection: DuckDBConnection): Promise<void> {
+  await connection.run(`
+    delete from star.coverage;
+    insert into star.coverage select distinct entity, column_name from meta.mapped`);
+}

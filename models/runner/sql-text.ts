@@ -1,0 +1,31 @@
+/** `crm.order` → `crm."order"`: quotes each part of a qualified name. */
+export function quoteName(name: string): string {
+  return name
+    .split('.')
+    .map((part) => `"${part.replaceAll('"', '""')}"`)
+    .join('.');
+}
+
+/** `'text'` with quotes doubled. */
+export function quoteText(value: string): string {
+  return `'${value.replaceAll("'", "''")}'`;
+}
+
+const SCOPE = /\{\{\s*in_scope\(([^)]*)\)\s*\}\}/g;
+
+/** Above this many keys a sub-query beats a literal list, which DuckDB can push down everywhere. */
+const LITERAL_KEYS = 500;
+
+/** The model's SQL over all rows. */
+export function wholeSql(sql: string): string {
+  return sql.replace(SCOPE, 'true');
+}
+
+/** The model's SQL over the keys in `affected`, a table with the one column `key`. */
+export function scopedSql(sql: string, affected: string, keys: readonly string[] | null): string {
+  const list =
+    keys === null || keys.length > LITERAL_KEYS
+      ? `select key from ${affected}`
+      : keys.map((key) => quoteText(key)).join(', ');
+  return sql.replace(SCOPE, (_match, column: string) => `${column} in (${list})`);
+}

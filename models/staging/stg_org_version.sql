@@ -1,0 +1,77 @@
+/*---
+model: staging.stg_org_version
+grain: one row per org unit × stretch of days in which its own row does not change
+key:   [org_id, valid_from_date]
+load:  { kind: view }
+---*/
+with dated as (
+    select distinct id from crm.org_unit where valid_from is not null
+),
+
+versions as (
+    -- the source keeps dated versions: they are the truth
+    select
+        unit.id                                             as org_id,
+        coalesce(unit.valid_from, date '0001-01-01')        as from_date,
+        coalesce(unit.valid_to, date '9999-12-31')          as to_date,
+        unit.parent_id, unit.name, unit.type, unit.sort,
+        false                                               as is_deleted
+    from crm.org_unit as unit
+    semi join dated on dated.id = unit.id
+    union all
+    -- it does not: a change takes effect on the business date of the sync that saw it
+    select
+        log.id, star.business_date(log._seen_at), date '9999-12-31',
+        log.parent_id, log.name, log.type, log.sort, log._op = 'delete'
+    from crm_log.org_unit as log
+    anti join dated on dated.id = log.id
+    qualify row_number() over (
+        partition by log.id, star.business_date(log._seen_at) order by log._run_id desc, log._op
+    ) = 1
+),
+
+boundaries as (
+    select org_id, from_date as on_date from versions
+    union
+    select org_id, to_date from versions where to_date < date '9999-12-31'
+),
+
+-- of several rows on one day the latest valid_from counts
+picked as (
+    select
+        boundaries.org_id,
+        boundaries.on_date,
+        max_by(versions, (versions.from_date, versions.name)) as version
+    from boundaries
+    left join versions
+        on  versions.org_id = boundaries.org_id
+        and versions.from_date <= boundaries.on_date
+        and versions.to_date > boundaries.on_date
+    group by boundaries.org_id, boundaries.on_date
+),
+
+-- a closed unit stays where it last was
+filled as (
+    select
+        org_id,
+        on_date,
+        version is null as is_closed,
+        last_value(version ignore nulls) over (partition by org_id order by on_date) as version
+    from picked
+),
+
+final as (
+    select
+        org_id,
+        case when row_number() over units = 1 then date '0001-01-01' else on_date end as valid_from_date,
+        coalesce(lead(on_date) over units, date '9999-12-31')                       as valid_to_date,
+        version.parent_id                                                           as parent_id,
+        version.name                                                                as name,
+        version.type                                                                as type,
+        version.sort                                                                as sort,
+        is_closed or version.is_deleted                                             as is_closed
+    from filled
+    window units as (partition by org_id order by on_date)
+)
+
+select org_id, valid_from_date, valid_to_date, parent_id, name, type, sort, is_closed from final

@@ -1,0 +1,61 @@
+/*---
+model: staging.stg_owner_history
+grain: one row per record × stretch of time with one owner
+key:   [record_type, record_id, valid_from_at]
+load:
+  kind: incremental
+  by: record_id
+  changed_by:
+    crm.record_change: select record_id from changed where record_type in ('opportunity', 'lead')
+    crm.opportunity: id
+    crm.lead: id
+---*/
+with audited as (
+    select
+        record_type, record_id, record_change.at as changed_at, _source,
+        _source || ':' || old_value as old_owner_id,
+        _source || ':' || new_value as new_owner_id,
+        row_number() over record          as change_no,
+        lead(record_change.at) over record as next_at
+    from crm.record_change
+    where field = 'owner_id' and record_type in ('opportunity', 'lead') and {{ in_scope(record_id) }}
+    window record as (partition by record_type, record_id order by record_change.at, id)
+),
+
+-- without an audit trail, what the syncs saw
+versions as (
+    select 'opportunity' as record_type, id as record_id, owner_id, coalesce(_source_at, _seen_at) as changed_at, _run_id
+    from crm_log.opportunity where _op = 'upsert' and {{ in_scope(id) }}
+    union all
+    select 'lead', id, owner_id, coalesce(_source_at, _seen_at), _run_id from crm_log.lead where _op = 'upsert' and {{ in_scope(id) }}
+),
+
+seen as (
+    select
+        *,
+        row_number() over record as version_no,
+        lead(changed_at) over record as next_at
+    from (
+        select *
+        from versions
+        window record as (partition by record_type, record_id order by _run_id, changed_at)
+        qualify owner_id is distinct from lag(owner_id) over record
+            or row_number() over record = 1
+    )
+    window record as (partition by record_type, record_id order by _run_id, changed_at)
+)
+
+select record_type, record_id, old_owner_id as owner_id, timestamp '0001-01-01' as valid_from_at, changed_at as valid_to_at
+from audited
+where change_no = 1
+union all
+select record_type, record_id, new_owner_id, changed_at, coalesce(next_at, timestamp '9999-12-31') from audited
+union all
+select
+    seen.record_type, seen.record_id, seen.owner_id,
+    case when seen.version_no = 1 then timestamp '0001-01-01' else seen.changed_at end,
+    coalesce(seen.next_at, timestamp '9999-12-31')
+from seen
+where not exists (
+    select 1 from audited where audited.record_type = seen.record_type and audited.record_id = seen.record_id
+)
