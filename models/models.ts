@@ -58,6 +58,12 @@ export interface ModelsOptions {
   readonly now?: () => Date;
 }
 
+/** One model brought up to date; `addedTable` holds the rows an increment put in. */
+interface Outcome {
+  readonly report: ModelReport;
+  readonly addedTable: string | null;
+}
+
 /** The models of `folder` over a warehouse whose `crm.*`, `crm_log.*` and `meta.mapped` exist. */
 export async function createModels(options: ModelsOptions): Promise<Models> {
   const folder = options.folder ?? path.dirname(fileURLToPath(import.meta.url));
@@ -107,7 +113,7 @@ export async function createModels(options: ModelsOptions): Promise<Models> {
     let run = 0;
     for (const [index, model] of models.entries()) {
       build.onProgress?.({ model: model.name, done: index, total: models.length });
-      const outcome = await named(model, () =>
+      const outcome = await named<Outcome | null>(model, () =>
         full ? buildWhole(connection, model) : refresh(connection, model, changed, dayTurned),
       );
       if (outcome === null) continue;
@@ -121,12 +127,12 @@ export async function createModels(options: ModelsOptions): Promise<Models> {
     return report(published, { changed: true, full, models: reports, tests: { run, warnings }, started });
   }
 
-  async function buildWhole(connection: DuckDBConnection, model: Model) {
+  async function buildWhole(connection: DuckDBConnection, model: Model): Promise<Outcome> {
     const started = performance.now();
     const added = await createModel(connection, model);
     const ms = Math.round(performance.now() - started);
     return {
-      report: { model: model.name, mode: 'full' as const, affected: null, removed: 0, added, ms },
+      report: { model: model.name, mode: 'full', affected: null, removed: 0, added, ms },
       addedTable: null,
     };
   }
