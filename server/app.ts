@@ -1,7 +1,6 @@
 import compression from 'compression';
 import express, { type Express } from 'express';
 import type { Logger } from 'pino';
-import { TreelineError } from '../warehouse/treeline-error.ts';
 import type { Feed, FeedMessage } from './events/feed.ts';
 import { dashboardFiles } from './http/dashboard-files.ts';
 import { errorAnswers, unknownApiPath } from './http/error-answers.ts';
@@ -46,16 +45,6 @@ export function createApp(effects: AppEffects): TreelineApp {
   const events = eventsRoute(feed, () => greeting(feeder));
   app.use(events.router);
   app.use(statusRoute({ semantic, published, settings: effects.settings, feeder }));
-  // before the first publish there is nothing to ask
-  app.use(['/api', '/cubejs-api'], (_request, _response, next) => {
-    if (feeder.current() === null) {
-      throw new TreelineError(
-        'not_published',
-        'The first figures are being prepared. Try again in a moment.',
-      );
-    }
-    next();
-  });
   app.use(boardsRoute({ semantic, published, settings: effects.settings }));
   semantic.mount(app);
   app.use(['/api', '/cubejs-api'], unknownApiPath);
@@ -64,10 +53,12 @@ export function createApp(effects: AppEffects): TreelineApp {
   return { express: app, close: () => events.close() };
 }
 
+/** Where things stand when a screen connects: it may have missed a publish. */
 function greeting(feeder: Feeder): FeedMessage[] {
-  const current = feeder.current();
-  const freshness: FeedMessage = { name: 'freshness', data: feeder.freshness() };
-  return current === null ? [freshness] : [freshness, { name: 'publish', data: current }];
+  return [
+    { name: 'freshness', data: feeder.freshness() },
+    { name: 'publish', data: feeder.current() },
+  ];
 }
 
 function isEventStream(response: express.Response): boolean {

@@ -18,8 +18,8 @@ export interface CatalogueMeasure {
   readonly format: FigureFormat;
   /** False: the source lacks what it needs, its figures are null. */
   readonly mapped: boolean;
-  /** Adds up over rows: nothing happened is 0. Of a ratio or an average it is unknown. */
-  readonly isAdditive: boolean;
+  /** An amount or a count of nothing is 0; a ratio or an average of nothing is unknown. */
+  readonly isZeroWhenEmpty: boolean;
   /** Member with the last moment that moved the measure. */
   readonly lastAt: string | null;
 }

@@ -7,7 +7,16 @@ import type { Config } from '../config/config.ts';
 const LARGEST_LOG_BYTES = 20 * 1024 * 1024;
 
 /** Secrets never reach a log, whatever object carries them. */
-const SECRETS = ['url', 'password', 'authorization', 'cookie', '*.url', '*.password', 'err.facts', 'err.cause'];
+const SECRETS = [
+  'url',
+  'password',
+  'authorization',
+  'cookie',
+  '*.url',
+  '*.password',
+  'err.facts',
+  'err.cause',
+];
 
 /**
  * The log beside the warehouse, `treeline.log`, one JSON line per event: no row values, no secrets.

@@ -19,7 +19,11 @@ export async function run(argv: readonly string[], env: Environment): Promise<nu
 
   /** Wraps a command: its error is told once, its exit code is not 0. */
   function action<Options>(
-    command: (context: CommandContext, options: Options, argument: string | undefined) => Promise<number | void>,
+    command: (
+      context: CommandContext,
+      options: Options,
+      argument: string | undefined,
+    ) => Promise<number | void>,
   ) {
     return async (...given: unknown[]) => {
       const self = given.at(-1);
@@ -53,7 +57,11 @@ export async function run(argv: readonly string[], env: Environment): Promise<nu
 }
 
 type Action = <Options>(
-  command: (context: CommandContext, options: Options, argument: string | undefined) => Promise<number | void>,
+  command: (
+    context: CommandContext,
+    options: Options,
+    argument: string | undefined,
+  ) => Promise<number | void>,
 ) => (...given: unknown[]) => Promise<void>;
 
 function createProgram(action: Action): Command {
@@ -73,69 +81,113 @@ function createProgram(action: Action): Command {
       .addHelpText('after', `\nExamples:\n${lines.join('\n')}`);
   };
 
-  command('sync', 'Reads what changed in the sources, builds and publishes. A running server does it if there is one.', [
+  command(
     'sync',
-    'sync --full',
-    'sync --entity opportunity --json',
-  ])
+    'Reads what changed in the sources, builds and publishes. A running server does it if there is one.',
+    ['sync', 'sync --full', 'sync --entity opportunity --json'],
+  )
     .option('--full', 'read everything again, and find rows that were deleted', false)
     .option('--entity <name...>', 'only these entities')
-    .action(action<SyncFlags>(async (context, flags) => (await import('./commands/sync.ts')).sync(context, flags)));
+    .action(
+      action<SyncFlags>(async (context, flags) => (await import('./commands/sync.ts')).sync(context, flags)),
+    );
 
   command('build', 'Computes the star schema from what was landed, tests and publishes it.', [
     'build',
     'build --full --json',
   ])
     .option('--full', 'compute every model from nothing; history in crm_log is kept', false)
-    .action(action<{ full: boolean }>(async (context, flags) => (await import('./commands/build.ts')).build(context, flags)));
+    .action(
+      action<{ full: boolean }>(async (context, flags) =>
+        (await import('./commands/build.ts')).build(context, flags),
+      ),
+    );
 
-  command('serve', 'Shows the boards of what is published, without reading the sources.', ['serve', 'serve --port 8080'])
+  command('serve', 'Shows the boards of what is published, without reading the sources.', [
+    'serve',
+    'serve --port 8080',
+  ])
     .addOption(portOption())
     .addOption(hostOption())
-    .action(action<ServeFlags>(async (context, flags) => (await import('./commands/serve.ts')).serve(context, flags, false)));
+    .action(
+      action<ServeFlags>(async (context, flags) =>
+        (await import('./commands/serve.ts')).serve(context, flags, false),
+      ),
+    );
 
-  command('up', 'Shows the boards and keeps them fresh: live entities every half second, the rest every minute.', [
+  command(
     'up',
-    'up --host 0.0.0.0 --port 8080',
-  ])
+    'Shows the boards and keeps them fresh: live entities every half second, the rest every minute.',
+    ['up', 'up --host 0.0.0.0 --port 8080'],
+  )
     .addOption(portOption())
     .addOption(hostOption())
-    .action(action<ServeFlags>(async (context, flags) => (await import('./commands/serve.ts')).serve(context, flags, true)));
+    .action(
+      action<ServeFlags>(async (context, flags) =>
+        (await import('./commands/serve.ts')).serve(context, flags, true),
+      ),
+    );
 
-  command('status', 'Tells what is published, how fresh it is, and how the last runs went.', ['status', 'status --json'])
-    .action(action(async (context) => (await import('./commands/status.ts')).status(context)));
+  command('status', 'Tells what is published, how fresh it is, and how the last runs went.', [
+    'status',
+    'status --json',
+  ]).action(action(async (context) => (await import('./commands/status.ts')).status(context)));
 
-  command('query', 'Asks the semantic layer; the question is a Cube query in JSON, or - to read it from standard input.', [
-    `query '{"measures":["sales.won_amount"],"dimensions":["sales.org_l2"]}'`,
-    'query - --json < question.json',
-  ])
+  command(
+    'query',
+    'Asks the semantic layer; the question is a Cube query in JSON, or - to read it from standard input.',
+    [
+      `query '{"measures":["sales.won_amount"],"dimensions":["sales.org_l2"]}'`,
+      'query - --json < question.json',
+    ],
+  )
     .argument('<json>', 'the Cube query, or -')
-    .action(action(async (context, _flags, text) => (await import('./commands/query.ts')).query(context, text ?? '-')));
+    .action(
+      action(async (context, _flags, text) =>
+        (await import('./commands/query.ts')).query(context, text ?? '-'),
+      ),
+    );
 
   command('metrics', 'Lists every metric with its meaning.', ['metrics', 'metrics --language zh'])
     .addOption(new Option('--language <language>', 'en or zh').choices(['en', 'zh']).default('en'))
-    .action(action<{ language: 'en' | 'zh' }>(async (context, flags) => (await import('./commands/metrics.ts')).metrics(context, flags)));
+    .action(
+      action<{ language: 'en' | 'zh' }>(async (context, flags) =>
+        (await import('./commands/metrics.ts')).metrics(context, flags),
+      ),
+    );
 
-  command('check', 'Runs every test of the models and compares the warehouse with its sources.', ['check', 'check --json'])
-    .action(action(async (context) => (await import('./commands/check.ts')).check(context)));
+  command('check', 'Runs every test of the models and compares the warehouse with its sources.', [
+    'check',
+    'check --json',
+  ]).action(action(async (context) => (await import('./commands/check.ts')).check(context)));
 
   command('backup', 'Writes a consistent copy of the warehouse into a new folder, while the server runs.', [
     'backup ./backups/2026-03-31',
   ])
     .argument('<folder>', 'a folder that does not exist yet, or is empty')
-    .action(action(async (context, _flags, folder) => (await import('./commands/backup.ts')).backup(context, folder ?? '')));
+    .action(
+      action(async (context, _flags, folder) =>
+        (await import('./commands/backup.ts')).backup(context, folder ?? ''),
+      ),
+    );
 
   command('demo', 'Starts a made-up company with a living CRM, loads it and shows the boards.', [
     'demo',
     'demo --port 4800 --scale medium',
   ])
-    .addOption(new Option('--scale <size>', 'how large the company is').choices(['small', 'medium', 'large']).default('small'))
+    .addOption(
+      new Option('--scale <size>', 'how large the company is')
+        .choices(['small', 'medium', 'large'])
+        .default('small'),
+    )
     .option('--seed <number>', 'another company for another number', wholeNumber, 1)
     .addOption(portOption())
     .option('--no-simulator', 'nothing happens by itself')
     .option('--fresh', 'throw the demo’s data away and start anew', false)
     .option('--folder <folder>', 'where the demo keeps its data', './data/demo')
-    .action(action<DemoFlags>(async (context, flags) => (await import('./commands/demo.ts')).demo(context, flags)));
+    .action(
+      action<DemoFlags>(async (context, flags) => (await import('./commands/demo.ts')).demo(context, flags)),
+    );
 
   return program;
 }

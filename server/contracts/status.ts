@@ -24,14 +24,13 @@ export const runSummary = z.object({
 });
 export type RunSummary = z.infer<typeof runSummary>;
 
-/** `GET /api/status` */
+/** `GET /api/status`; before the first publish the answer is the error `not_published`. */
 export const statusAnswer = z.object({
-  /** Null before the first publish. */
-  version: z.number().int().nullable(),
-  asOf: z.string().nullable(),
-  /** `as_of` in the calendar's zone, `YYYY-MM-DDTHH:MM:SS`. */
-  asOfLocal: z.string().nullable(),
-  publishedAt: z.string().nullable(),
+  version: z.number().int(),
+  asOf: z.string(),
+  /** `as_of` in the calendar's zone, `YYYY-MM-DDTHH:MM:SS.mmm`. */
+  asOfLocal: z.string(),
+  publishedAt: z.string(),
   freshness: freshnessState,
   timezone: z.string(),
   currency: z.string(),
@@ -39,16 +38,14 @@ export const statusAnswer = z.object({
   fiscalYearStart: z.number().int(),
   /** What this company calls performance: the view's member, its words. */
   headline: z.object({ metric: z.string(), member: z.string(), title: words }),
-  calendar: z
-    .object({
-      today: z.string(),
-      isWorkingDay: z.boolean(),
-      week: workingDays,
-      month: workingDays,
-      quarter: workingDays,
-      year: workingDays,
-    })
-    .nullable(),
+  calendar: z.object({
+    today: z.string(),
+    isWorkingDay: z.boolean(),
+    week: workingDays,
+    month: workingDays,
+    quarter: workingDays,
+    year: workingDays,
+  }),
   /** Canonical entities that the mapping gives, with their columns. */
   coverage: z.record(z.string(), z.array(z.string())),
   sources: z.array(z.object({ name: z.string(), kind: z.string() })),

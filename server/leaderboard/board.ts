@@ -76,18 +76,19 @@ async function placedEntries(
   period: { readonly from: string; readonly end: string },
 ): Promise<Placed[]> {
   const { ground, groupings, query, snapshot, metric } = board;
-  const [values, targets] = await Promise.all([
+  const [values, targets, population] = await Promise.all([
     figuresByEntry(ground, groupings, span, askedValue(metric)),
     board.hasTargets ? targetsByEntry(board, { from: period.from, to: period.end, until: null }) : NO_FIGURES,
+    populationOf(query.entry, ground, snapshot.org, span),
   ]);
-  const ids = new Set(populationOf(query.entry, ground.scope, snapshot.org, span));
+  const ids = new Set(population);
   for (const [id, { value }] of values) if (value !== null && value !== 0) ids.add(id);
   const entrants = [...ids].map((id): Entrant => {
     const figures = values.get(id);
     return {
       id,
       // a count or an amount over no events is 0; an average over none stays unknown
-      value: figures?.value ?? (metric.isAdditive ? 0 : null),
+      value: figures?.value ?? (metric.isZeroWhenEmpty ? 0 : null),
       target: targets.get(id)?.value ?? null,
       lastAt: figures?.value ? figures.lastAt : null,
     };

@@ -49,7 +49,7 @@ export async function figuresByEntry(
   for (const { grouping, rows } of answers) {
     for (const row of rows) {
       const id = textIn(row, `${view}.${grouping.column}`);
-      if (id === null) continue;
+      if (id === null || !grouping.accepts(id)) continue;
       const key = entryId(grouping.kind, id);
       figures.set(key, together(figures.get(key), readFigures(row, asked)));
     }

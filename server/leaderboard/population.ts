@@ -1,7 +1,8 @@
 import type { LeaderboardRow } from '../contracts/leaderboard.ts';
 import type { OrgPerson, OrgUnit } from '../contracts/org.ts';
 import { UNASSIGNED, type OrgTree } from '../published/org-tree.ts';
-import { rankedUnits, type Span } from './questions.ts';
+import { figuresByEntry, type Ground } from './figures.ts';
+import { rankedUnits, type Grouping, type Span } from './questions.ts';
 
 /** What a row shows besides its figures. */
 export type Identity = Pick<
@@ -22,7 +23,14 @@ export type Identity = Pick<
 const NO_PERSON = { role: null, photoUrl: null, hiredOn: null, leftOn: null, movedFrom: null } as const;
 
 /** Everybody in post in the scope at any time of the span, or every unit that was open. */
-export function populationOf(entry: string, scope: OrgUnit, org: OrgTree, span: Span): string[] {
+export async function populationOf(
+  entry: string,
+  ground: Ground,
+  org: OrgTree,
+  span: Span,
+): Promise<string[]> {
+  const { scope } = ground;
+  if (entry === 'person' && ground.attribution === 'as_was') return [...(await peopleOnDuty(ground, span))];
   if (entry === 'person') {
     return org.people
       .filter((person) => wasInPost(person, span) && sitsIn(person, scope, org))
@@ -31,6 +39,19 @@ export function populationOf(entry: string, scope: OrgUnit, org: OrgTree, span: 
   return rankedUnits(entry, scope, org)
     .filter((unit) => !unit.isClosed && unit.id !== UNASSIGNED)
     .map((unit) => unit.id);
+}
+
+/** As was, people belong where they sat on each day. */
+async function peopleOnDuty(ground: Ground, span: Span): Promise<Iterable<string>> {
+  const onDuty = { member: 'sales.event', operator: 'equals', values: ['duty'] };
+  const grouping: Grouping = {
+    kind: 'person',
+    column: 'owner_id',
+    filters: () => [onDuty],
+    accepts: () => true,
+  };
+  const asked = { measure: 'sales.rep_day_count', lastAt: null, filters: [] };
+  return (await figuresByEntry(ground, [grouping], { ...span, until: null }, asked)).keys();
 }
 
 function wasInPost(person: OrgPerson, span: Span): boolean {

@@ -14,7 +14,13 @@ export interface Grouping {
   /** Column of the view, without the view's name. */
   readonly column: string;
   readonly filters: (view: string) => Filter[];
+  /** Whether a group is an entry; only asked where the filter could not say it. */
+  readonly accepts: (id: string) => boolean;
 }
+
+/** Values that one filter may hold. */
+const MOST_VALUES = 1_000;
+const anyone = () => true;
 
 /** The days a question speaks of, and the local moment after which events no longer count. */
 export interface Span {
@@ -46,17 +52,18 @@ export function groupingsOf(
   org: OrgTree,
 ): Grouping[] {
   const [kind, argument = ''] = splitOnce(entry, ':');
-  if (kind === 'person') return [{ kind: 'person', column: 'owner_id', filters: () => [] }];
+  if (kind === 'person') return [{ kind: 'person', column: 'owner_id', filters: () => [], accepts: anyone }];
   if (kind === 'depth') {
     const column = orgColumn(attribution, `l${argument}_id`);
+    const above = orgColumn(attribution, 'depth');
     return [
-      { kind: 'unit', column, filters: (view) => [{ member: `${view}.${column}`, operator: 'set' }] },
       {
-        kind: 'own',
-        column: orgColumn(attribution, 'id'),
-        filters: (view) => [
-          { member: `${view}.${orgColumn(attribution, 'depth')}`, operator: 'lt', values: [argument] },
-        ],
+        ...{ kind: 'unit', column, accepts: anyone },
+        filters: (view) => [{ member: `${view}.${column}`, operator: 'set' }],
+      },
+      {
+        ...{ kind: 'own', column: orgColumn(attribution, 'id'), accepts: anyone },
+        filters: (view) => [{ member: `${view}.${above}`, operator: 'lt', values: [argument] }],
       },
     ];
   }
@@ -71,19 +78,28 @@ function groupingsOfType(type: string, attribution: Attribution, scope: OrgUnit,
       .filter((unit) => attribution === 'as_was' || unit.depth === level)
       .map((unit) => unit.id);
     if (ids.length === 0) return [];
-    const column = orgColumn(attribution, `l${level}_id`);
-    return [{ kind: 'unit', column, filters: (view) => [oneOf(`${view}.${column}`, ids)] }];
+    return [groupingOfUnits('unit', orgColumn(attribution, `l${level}_id`), ids)];
   });
   // people who hang outside every unit of the type, so that the rows add up to the scope
   const outside = org.units.filter(
     (unit) => inScope(unit) && !org.lineOf(unit).some((ancestor) => ancestor.type === type),
   );
   if (outside.length > 0) {
-    const column = orgColumn(attribution, 'id');
     const ids = outside.map((unit) => unit.id);
-    groupings.push({ kind: 'own', column, filters: (view) => [oneOf(`${view}.${column}`, ids)] });
+    groupings.push(groupingOfUnits('own', orgColumn(attribution, 'id'), ids));
   }
   return groupings;
+}
+
+function groupingOfUnits(kind: 'unit' | 'own', column: string, ids: string[]): Grouping {
+  const wanted = new Set(ids);
+  return {
+    ...{ kind, column, accepts: (id: string) => wanted.has(id) },
+    filters: (view) =>
+      ids.length > MOST_VALUES
+        ? [{ member: `${view}.${column}`, operator: 'set' }]
+        : [oneOf(`${view}.${column}`, ids)],
+  };
 }
 
 /** Units that a board of this entry ranks, as today's tree has them. */

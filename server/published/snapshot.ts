@@ -10,7 +10,7 @@ import { PERSON_COLUMNS, readOrg, UNIT_COLUMNS } from './read-org.ts';
 /** What stays the same until the next publish: asked once per version. */
 export interface Snapshot {
   readonly version: number;
-  /** The published instant, ISO 8601 in UTC; `asOfLocal` is the same in the calendar's zone. */
+  /** The published instant, ISO 8601 in UTC to the millisecond; `asOfLocal` is the same in the calendar's zone. */
   readonly asOf: string;
   readonly asOfLocal: string;
   readonly publishedAt: string;
@@ -55,7 +55,7 @@ export function createPublished(semantic: SemanticPort): Published {
 async function readSnapshot(semantic: SemanticPort): Promise<Snapshot> {
   const ask = async (query: LoadQuery) => await semantic.query({ ...query, limit: ROW_LIMIT }, EVERYTHING);
   const [freshness, units, people, days, coverage, targets] = await Promise.all([
-    ask({ dimensions: columns('freshness', ['as_of', 'as_of_local', 'as_of_date', 'published_at']) }),
+    ask({ dimensions: columns('freshness', ['as_of_local', 'as_of_date', 'published_at']) }),
     ask({ dimensions: columns('org_units', UNIT_COLUMNS) }),
     ask({ dimensions: columns('people', PERSON_COLUMNS) }),
     ask({ dimensions: columns('calendar', ['date', 'is_working_day']) }),
@@ -69,8 +69,8 @@ async function readSnapshot(semantic: SemanticPort): Promise<Snapshot> {
   );
   return {
     version: freshness.version,
-    asOf: utcText(idIn(published, 'freshness.as_of')),
-    asOfLocal: idIn(published, 'freshness.as_of_local').replace(' ', 'T'),
+    asOf: freshness.asOf,
+    asOfLocal: idIn(published, 'freshness.as_of_local').replace(' ', 'T').slice(0, 23),
     publishedAt: utcText(idIn(published, 'freshness.published_at')),
     today: idIn(published, 'freshness.as_of_date').slice(0, 10),
     org: readOrg(units.rows, people.rows),
@@ -88,7 +88,7 @@ function columns(view: string, names: readonly string[]): string[] {
 
 /** Cube sends a UTC timestamp without its zone. */
 function utcText(timestamp: string): string {
-  return `${timestamp.replace(' ', 'T').replace(/Z$/, '')}Z`;
+  return `${timestamp.replace(' ', 'T').slice(0, 23)}Z`;
 }
 
 function readCoverage(rows: readonly AnswerRow[]): Record<string, string[]> {

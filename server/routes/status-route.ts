@@ -13,9 +13,9 @@ import type { ServerSettings } from '../settings.ts';
 export interface Feeder {
   freshness(): FreshnessState;
   /** Newest first. */
-  runs(): readonly RunSummary[];
-  /** What is published; null before the first time. */
-  current(): PublishEvent | null;
+  runs(): Promise<readonly RunSummary[]>;
+  /** What is published. */
+  current(): PublishEvent;
 }
 
 export interface StatusEffects {
@@ -32,41 +32,32 @@ export function statusRoute(effects: StatusEffects): Router {
     response.setHeader('cache-control', 'no-store').json(await readStatus(effects));
   });
   router.get('/api/health', async (_request, response) => {
-    const current = effects.feeder.current();
-    const snapshot = current === null ? null : await effects.published.snapshot();
-    const body: HealthAnswer = {
-      status: snapshot === null ? 'starting' : 'ok',
-      version: current?.version ?? null,
-      asOf: current?.asOf ?? null,
-      freshness: effects.feeder.freshness(),
-    };
-    response
-      .status(snapshot === null ? 503 : 200)
-      .setHeader('cache-control', 'no-store')
-      .json(body);
+    const { version, asOf } = await effects.published.snapshot();
+    const body: HealthAnswer = { status: 'ok', version, asOf, freshness: effects.feeder.freshness() };
+    response.setHeader('cache-control', 'no-store').json(body);
   });
   return router;
 }
 
 export async function readStatus(effects: StatusEffects): Promise<StatusAnswer> {
   const { settings, feeder, semantic } = effects;
-  const snapshot = feeder.current() === null ? null : await effects.published.snapshot();
+  const [snapshot, runs] = await Promise.all([effects.published.snapshot(), feeder.runs()]);
   const headline = findMetric(semantic, 'headline', settings.headlineMetric);
   return {
-    version: snapshot?.version ?? null,
-    asOf: snapshot?.asOf ?? null,
-    asOfLocal: snapshot?.asOfLocal ?? null,
-    publishedAt: snapshot?.publishedAt ?? null,
+    version: snapshot.version,
+    asOf: snapshot.asOf,
+    asOfLocal: snapshot.asOfLocal,
+    publishedAt: snapshot.publishedAt,
     freshness: feeder.freshness(),
     timezone: settings.timezone,
     currency: settings.currency,
     weekStarts: settings.weekStarts,
     fiscalYearStart: settings.fiscalYearStart,
     headline: { metric: settings.headlineMetric, member: headline.name, title: headline.title },
-    calendar: snapshot === null ? null : calendarAnswer(snapshot, settings),
-    coverage: snapshot === null ? {} : { ...snapshot.coverage },
+    calendar: calendarAnswer(snapshot, settings),
+    coverage: { ...snapshot.coverage },
     sources: settings.sources.map(({ name, kind }) => ({ name, kind })),
-    runs: [...feeder.runs()],
+    runs: [...runs],
   };
 }
 

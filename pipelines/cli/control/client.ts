@@ -27,15 +27,23 @@ export function remoteOperations(address: string): Operations {
   return {
     sync: async (request, progress) => OPERATIONS.sync.result.parse(await ask('sync', request, progress)),
     build: async (request, progress) => OPERATIONS.build.result.parse(await ask('build', request, progress)),
-    status: async (request, progress) => OPERATIONS.status.result.parse(await ask('status', request, progress)),
+    status: async (request, progress) =>
+      OPERATIONS.status.result.parse(await ask('status', request, progress)),
     query: async (request, progress) => OPERATIONS.query.result.parse(await ask('query', request, progress)),
-    metrics: async (request, progress) => OPERATIONS.metrics.result.parse(await ask('metrics', request, progress)),
+    metrics: async (request, progress) =>
+      OPERATIONS.metrics.result.parse(await ask('metrics', request, progress)),
     check: async (request, progress) => OPERATIONS.check.result.parse(await ask('check', request, progress)),
-    backup: async (request, progress) => OPERATIONS.backup.result.parse(await ask('backup', request, progress)),
+    backup: async (request, progress) =>
+      OPERATIONS.backup.result.parse(await ask('backup', request, progress)),
   };
 }
 
-function askServer(address: string, name: OperationName, request: unknown, progress: Progress): Promise<unknown> {
+function askServer(
+  address: string,
+  name: OperationName,
+  request: unknown,
+  progress: Progress,
+): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const call = http.request({ socketPath: address, path: `/${name}`, method: 'POST' }, (response) => {
       let settled = false;

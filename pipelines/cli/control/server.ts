@@ -16,7 +16,11 @@ export interface ControlServer {
  * Answers commands of the same machine and user: `POST /<operation>`, NDJSON back.
  * Errors: `server_running` when another server owns the warehouse.
  */
-export async function listenForCommands(warehouse: string, operations: Operations, log: Logger): Promise<ControlServer> {
+export async function listenForCommands(
+  warehouse: string,
+  operations: Operations,
+  log: Logger,
+): Promise<ControlServer> {
   const address = controlAddress(warehouse);
   if (await isServed(address)) {
     throw new TreelineError(
@@ -59,9 +63,12 @@ async function answer(request: http.IncomingMessage, response: http.ServerRespon
   const name = request.url?.slice(1) ?? '';
   response.setHeader('content-type', 'application/x-ndjson');
   try {
-    if (!isOperation(name)) throw new TreelineError('not_found', `The server knows no command ${name}.`, { name });
+    if (!isOperation(name))
+      throw new TreelineError('not_found', `The server knows no command ${name}.`, { name });
     const body: unknown = JSON.parse(await text(request));
-    const value = await runOperation(operations, name, body, (line) => write({ type: 'progress', text: line }));
+    const value = await runOperation(operations, name, body, (line) =>
+      write({ type: 'progress', text: line }),
+    );
     write({ type: 'result', value });
   } catch (error) {
     write(errorMessage(error));
@@ -73,5 +80,10 @@ function errorMessage(error: unknown): ControlMessage {
   if (error instanceof TreelineError) {
     return { type: 'error', code: error.code, message: error.message, facts: { ...error.facts } };
   }
-  return { type: 'error', code: null, message: error instanceof Error ? error.message : String(error), facts: {} };
+  return {
+    type: 'error',
+    code: null,
+    message: error instanceof Error ? error.message : String(error),
+    facts: {},
+  };
 }

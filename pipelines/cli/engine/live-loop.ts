@@ -76,7 +76,9 @@ export function startLiveLoop(settings: LiveLoopSettings, effects: LiveLoopEffec
 }
 
 function pause(settings: LiveLoopSettings, failures: number): number {
-  return failures === 0 ? settings.liveEveryMs : Math.min(LONGEST_WAIT_MS, settings.liveEveryMs * 2 ** failures);
+  return failures === 0
+    ? settings.liveEveryMs
+    : Math.min(LONGEST_WAIT_MS, settings.liveEveryMs * 2 ** failures);
 }
 
 function late(error: unknown, before: FreshnessState, now: Date): FreshnessState {

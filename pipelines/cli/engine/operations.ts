@@ -104,7 +104,13 @@ const checkResult = z.object({
   ok: z.boolean(),
   tests: z.number(),
   reconciled: z.array(
-    z.object({ source: z.string(), entity: z.string(), inSource: z.number(), inWarehouse: z.number(), rejected: z.number() }),
+    z.object({
+      source: z.string(),
+      entity: z.string(),
+      inSource: z.number(),
+      inWarehouse: z.number(),
+      rejected: z.number(),
+    }),
   ),
   findings: z.array(finding),
 });
@@ -116,7 +122,10 @@ export type BackupResult = z.infer<typeof backupResult>;
 
 /** What a command can ask, of a running server or of the file itself. */
 export const OPERATIONS = {
-  sync: { request: z.object({ full: z.boolean(), entities: z.array(z.string()).nullable() }), result: syncReport },
+  sync: {
+    request: z.object({ full: z.boolean(), entities: z.array(z.string()).nullable() }),
+    result: syncReport,
+  },
   build: { request: z.object({ full: z.boolean() }), result: buildReport },
   status: { request: z.object({}), result: statusResult },
   query: { request: z.object({ query: z.unknown() }), result: queryResult },

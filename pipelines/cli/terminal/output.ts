@@ -54,7 +54,11 @@ export function createOutput(json: boolean, streams: Streams): Output {
   };
 }
 
-function asFields(error: unknown): { code: string; message: string; facts: Readonly<Record<string, unknown>> } {
+function asFields(error: unknown): {
+  code: string;
+  message: string;
+  facts: Readonly<Record<string, unknown>>;
+} {
   if (error instanceof TreelineError) return { code: error.code, message: error.message, facts: error.facts };
   return { code: 'internal', message: error instanceof Error ? error.message : String(error), facts: {} };
 }

@@ -3,7 +3,9 @@ export function tableLines(headings: readonly string[], rows: readonly (readonly
   const widths = headings.map((heading, column) =>
     Math.max(...[heading, ...rows.map((row) => row[column] ?? '')].map(displayWidth)),
   );
-  const isFigure = headings.map((_heading, column) => rows.every((row) => /^(-?[\d.,]+%?|—)?$/.test(row[column] ?? '')));
+  const isFigure = headings.map((_heading, column) =>
+    rows.every((row) => /^(-?[\d.,]+%?|—)?$/.test(row[column] ?? '')),
+  );
   const line = (cells: readonly string[]) =>
     cells
       .map((cell, column) => {
@@ -12,12 +14,22 @@ export function tableLines(headings: readonly string[], rows: readonly (readonly
       })
       .join('  ')
       .trimEnd();
-  return [line(headings), widths.map((width) => '─'.repeat(width)).join('  '), ...rows.map((row) => line(row))];
+  return [
+    line(headings),
+    widths.map((width) => '─'.repeat(width)).join('  '),
+    ...rows.map((row) => line(row)),
+  ];
 }
 
 /** Columns on a terminal: Chinese characters and full-width signs take two. */
 function displayWidth(text: string): number {
   let width = 0;
-  for (const character of text) width += /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/.test(character) ? 2 : 1;
+  for (const character of text)
+    width +=
+      /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/.test(
+        character,
+      )
+        ? 2
+        : 1;
   return width;
 }

@@ -1,0 +1,46 @@
+import { ENTITIES } from '../../canonical/entities.ts';
+import { TreelineError } from '../../../warehouse/treeline-error.ts';
+import type { CommandContext } from '../context.ts';
+import type { SyncResult } from '../engine/operations.ts';
+import { tableLines } from '../terminal/table.ts';
+import { withOperations } from '../with-operations.ts';
+import { buildLines } from './build.ts';
+
+/** Errors: `unknown_entity`, and those of configuration, source, door and build. */
+export async function sync(
+  context: CommandContext,
+  flags: { readonly full: boolean; readonly entity?: readonly string[] },
+): Promise<void> {
+  for (const name of flags.entity ?? []) {
+    if (ENTITIES.has(name)) continue;
+    throw new TreelineError(
+      'unknown_entity',
+      `There is no entity ${name}. Entities: ${[...ENTITIES.keys()].join(', ')}.`,
+      {
+        entity: name,
+      },
+    );
+  }
+  const request = { full: flags.full, entities: flags.entity === undefined ? null : [...flags.entity] };
+  const report = await withOperations(context, (operations) =>
+    operations.sync(request, context.output.progress),
+  );
+  context.output.result(report, () => syncLines(report));
+}
+
+function syncLines(report: SyncResult): string[] {
+  const touched = report.entities.filter((one) => one.read + one.landed + one.deleted + one.rejected > 0);
+  const rows = touched.map((one) => [
+    ...[one.source, one.entity, String(one.read), String(one.landed), String(one.deleted)],
+    ...[String(one.rejected), `${one.ms} ms`],
+  ]);
+  const table =
+    rows.length === 0
+      ? ['Nothing changed in the sources.']
+      : tableLines(['source', 'entity', 'read', 'landed', 'deleted', 'rejected', 'time'], rows);
+  return [
+    ...table,
+    '',
+    ...(report.build === null ? ['What is published is up to date.'] : buildLines(report.build)),
+  ];
+}
