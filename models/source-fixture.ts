@@ -1,0 +1,78 @@
+import { ENTITIES } from '../pipelines/canonical/entities.ts';
+import { ensureWarehouseSchema } from '../pipelines/sync/warehouse-schema.ts';
+import { openWarehouse, type Warehouse } from '../warehouse/warehouse.ts';
+import { quoteName, quoteText } from './runner/sql-text.ts';
+import type { ModelSettings } from './runner/settings.ts';
+
+/** Settings that the tests of the models share. */
+export const FIXTURE_SETTINGS: ModelSettings = {
+  timezone: 'Asia/Shanghai',
+  dayStartsAt: '00:00',
+  weekStarts: 'monday',
+  fiscalYearStart: 1,
+  holidays: 'CN',
+  currency: 'CNY',
+  headlineMetric: 'won_amount',
+  fxMaxAgeDays: 7,
+  visitRadiusM: 500,
+  workingHours: ['08:00', '20:00'],
+};
+
+type SourceRow = Readonly<Record<string, string | number | boolean | null>>;
+
+/** A warehouse whose `crm.*` and `crm_log.*` are filled by hand, as a landing would fill them. */
+export interface SourceFixture {
+  readonly warehouse: Warehouse;
+  /** Lands rows of one entity as one run. */
+  put(entity: string, found: readonly SourceRow[], seenAt?: string): Promise<void>;
+  /** Lands the deletion of rows, given by their keys. */
+  remove(entity: string, keys: readonly SourceRow[]): Promise<void>;
+}
+
+function literal(value: string | number | boolean | null | undefined): string {
+  return value === null || value === undefined ? 'null' : quoteText(String(value));
+}
+
+/** An empty source, one company `crm` with nothing in it. */
+export async function openSourceFixture(): Promise<SourceFixture> {
+  const warehouse = await openWarehouse(':memory:', { threads: 1 });
+  await warehouse.write((connection) => ensureWarehouseSchema(connection, {}));
+  let run = 0;
+
+  function where(entity: string, row: SourceRow): string {
+    const key = ENTITIES.get(entity)?.key ?? [];
+    return key
+      .map((column) => `${quoteName(column)} is not distinct from ${literal(row[column])}`)
+      .join(' and ');
+  }
+
+  return {
+    warehouse,
+    async put(entity, found, seenAt = '2026-11-01 00:00:00') {
+      run += 1;
+      await warehouse.write(async (connection) => {
+        for (const row of found) {
+          const landed = { ...row, _source: 'crm', _row_hash: String(run), _run_id: run, _seen_at: seenAt };
+          const columns = Object.keys(landed).map(quoteName).join(', ');
+          const values = Object.values(landed).map(literal).join(', ');
+          await connection.run(`
+            delete from crm.${quoteName(entity)} where ${where(entity, row)};
+            insert into crm.${quoteName(entity)} (${columns}) values (${values});
+            insert into crm_log.${quoteName(entity)} (${columns}, _op) values (${values}, 'upsert')`);
+        }
+      });
+    },
+    async remove(entity, keys) {
+      run += 1;
+      await warehouse.write(async (connection) => {
+        for (const key of keys) {
+          await connection.run(`
+            insert into crm_log.${quoteName(entity)} by name
+              select * replace (${String(run)} as _run_id), 'delete' as _op from crm.${quoteName(entity)}
+              where ${where(entity, key)};
+            delete from crm.${quoteName(entity)} where ${where(entity, key)}`);
+        }
+      });
+    },
+  };
+}
