@@ -30,7 +30,12 @@ export function Panel<T>(props: PanelProps<T>) {
   const [asTable, setAsTable] = useState(false);
   const isReady = answer.data !== undefined && props.isMapped !== false && !props.empty.when(answer.data);
   return (
-    <section id={id} className={`${styles['panel']} ${className ?? ''}`} aria-labelledby={heading} aria-busy={answer.isPending}>
+    <section
+      id={id}
+      className={`${styles['panel']} ${className ?? ''}`}
+      aria-labelledby={heading}
+      aria-busy={answer.isPending}
+    >
       <header className={styles['head']}>
         <h2 id={heading}>{label}</h2>
         <span className={styles['corner']}>
@@ -61,7 +66,15 @@ export function Panel<T>(props: PanelProps<T>) {
   );
 }
 
-function Body<T>({ label, answer, empty, isMapped, table, asTable, children }: PanelProps<T> & { asTable: boolean }) {
+function Body<T>({
+  label,
+  answer,
+  empty,
+  isMapped,
+  table,
+  asTable,
+  children,
+}: PanelProps<T> & { asTable: boolean }) {
   const { t } = useTranslation();
   if (isMapped === false) {
     return (
@@ -71,7 +84,8 @@ function Body<T>({ label, answer, empty, isMapped, table, asTable, children }: P
     );
   }
   if (answer.data === undefined) {
-    if (!answer.error) return <div className={styles['skeleton']} role="status" aria-label={t('state.loading', { label })} />;
+    if (!answer.error)
+      return <div className={styles['skeleton']} role="status" aria-label={t('state.loading', { label })} />;
     return (
       <Notice title={t('state.error')} isAlert>
         <p>{answer.error.message}</p>

@@ -20,13 +20,19 @@ export function Freshness() {
   const text = {
     waiting: () => t('freshness.waiting'),
     offline: () => t('freshness.offline', { time: state.time }),
-    late: () => `${t('freshness.asOf', { time: state.time })} · ${t('freshness.late', { minutes: state.minutes })}`,
+    late: () =>
+      `${t('freshness.asOf', { time: state.time })} · ${t('freshness.late', { minutes: state.minutes })}`,
     live: () => t('freshness.asOf', { time: state.time }),
     still: () => t('freshness.asOf', { time: state.time }),
   }[state.kind]();
 
   return (
-    <p className={styles['freshness']} data-kind={state.kind} role="status" title={status.data?.freshness.reason ?? text}>
+    <p
+      className={styles['freshness']}
+      data-kind={state.kind}
+      role="status"
+      title={status.data?.freshness.reason ?? text}
+    >
       <span className={styles['dot']} aria-hidden="true" />
       <span className="tabular">
         {text}

@@ -17,7 +17,9 @@ export function PeriodPicker({ period, address }: { period: Period | null; addre
     if (period.kind === 'custom') {
       return t('period.range', { from: formats.date(period.from), to: formats.date(period.to) });
     }
-    return period.kind === 'day' ? t('period.day') : t('period.toDate', { period: t(`period.${period.kind}`) });
+    return period.kind === 'day'
+      ? t('period.day')
+      : t('period.toDate', { period: t(`period.${period.kind}`) });
   };
 
   return (

@@ -44,7 +44,8 @@ export function UnitPicker({ scope, address }: { scope: Scope; address: Address 
       placeholder={t('unit.search')}
       notFoundContent={t('unit.none')}
       onOpenChange={(open) => {
-        if (open && matches === matchByLetters) void loadPinyinMatcher().then((loaded) => setMatches(() => loaded));
+        if (open && matches === matchByLetters)
+          void loadPinyinMatcher().then((loaded) => setMatches(() => loaded));
       }}
       onChange={(key: string) => {
         const [kind, id] = [key.slice(0, key.indexOf(':')), key.slice(key.indexOf(':') + 1)];

@@ -54,6 +54,7 @@ export const common = {
   theme: { toDark: 'Dark mode', toLight: 'Light mode' },
   state: {
     loading: 'Loading {{label}}',
+    noData: 'Nothing here yet',
     notMapped: 'Not mapped',
     notMappedHelp: 'The source does not have this.',
     noTarget: 'No target',
@@ -71,4 +72,6 @@ export const common = {
   pointsUnit: 'pp',
   pointsLong: 'percentage points',
   days: 'days',
+  hours: 'h',
+  minutes: 'min',
 };

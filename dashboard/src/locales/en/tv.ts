@@ -1,32 +1,10 @@
 /** The wall: read from ten metres, so every text is short. */
 export const tv = {
   title: 'Wall',
-  window: {
-    day: 'today',
-    week: 'this week',
-    month: 'this month',
-    quarter: 'this quarter',
-    year: 'this year',
-  },
-  headline: 'Performance',
-  board: '{{metric}} {{window}}',
-  attainmentBoard: '{{metric}} against target, {{window}}',
-  people: 'People',
-  depth: 'Level {{depth}}',
   daysLeft_one: '<b>{{count}}</b> working day left',
   daysLeft_other: '<b>{{count}}</b> working days left',
-  lastDay: 'Last working day',
   attainment: 'Attained',
   noTarget: 'No target',
-  new: 'New',
-  rose_one: 'up {{count}} place',
-  rose_other: 'up {{count}} places',
-  fell_one: 'down {{count}} place',
-  fell_other: 'down {{count}} places',
-  unmoved: 'same place',
-  left: 'left',
-  closed: 'closed',
-  movedFrom: 'from {{unit}}',
   place: 'Place {{rank}}',
   unitProgress: {
     label: {

@@ -55,6 +55,7 @@ export const common: typeof english = {
   theme: { toDark: '深色模式', toLight: '浅色模式' },
   state: {
     loading: '正在加载{{label}}',
+    noData: '暂无数据',
     notMapped: '未接入',
     notMappedHelp: '数据源没有此项',
     noTarget: '未设目标',
@@ -72,4 +73,6 @@ export const common: typeof english = {
   pointsUnit: 'pt',
   pointsLong: '个百分点',
   days: '天',
+  hours: '小时',
+  minutes: '分钟',
 };

@@ -2,26 +2,10 @@ import type { tv as english } from '../en/tv.ts';
 
 export const tv: typeof english = {
   title: '战报大屏',
-  window: { day: '今日', week: '本周', month: '本月', quarter: '本季', year: '本年' },
-  headline: '业绩',
-  board: '{{window}}{{metric}}榜',
-  attainmentBoard: '{{window}}{{metric}}达成榜',
-  people: '个人',
-  depth: '第 {{depth}} 级',
   daysLeft_one: '还剩 <b>{{count}}</b> 个工作日',
   daysLeft_other: '还剩 <b>{{count}}</b> 个工作日',
-  lastDay: '最后一个工作日',
   attainment: '达成',
   noTarget: '未设目标',
-  new: '新上榜',
-  rose_one: '上升 {{count}} 名',
-  rose_other: '上升 {{count}} 名',
-  fell_one: '下降 {{count}} 名',
-  fell_other: '下降 {{count}} 名',
-  unmoved: '名次不变',
-  left: '已离职',
-  closed: '已撤销',
-  movedFrom: '原{{unit}}',
   place: '第 {{rank}} 名',
   unitProgress: {
     label: {

@@ -1,6 +1,45 @@
 import { useTranslation } from 'react-i18next';
+import { useScope } from '../../lib/use-scope.ts';
+import styles from './Board.module.css';
+import { BreakdownPanel } from './BreakdownPanel.tsx';
+import { CurvePanel } from './CurvePanel.tsx';
+import { DealsPanel } from './DealsPanel.tsx';
+import { EffortPanel } from './EffortPanel.tsx';
+import { FunnelPanel } from './FunnelPanel.tsx';
+import { KpiTiles } from './KpiTiles.tsx';
+import { LostPanel } from './LostPanel.tsx';
+import { MoversPanel } from './MoversPanel.tsx';
+import { Opening } from './Opening.tsx';
+import { UnitsPanel } from './UnitsPanel.tsx';
+import { useBoardScope } from './use-board-scope.ts';
+import { WindowStrip } from './WindowStrip.tsx';
 
+/** Are we winning, and where not? */
 export function BoardPage() {
   const { t } = useTranslation('board');
-  return <h1>{t('title')}</h1>;
+  const scope = useScope();
+  const board = useBoardScope(scope);
+  if (scope.isUnknown) return <p className={styles['unknown']}>{t('unknown')}</p>;
+  const isPerson = scope.address.person !== null;
+  return (
+    <div className={styles['board']}>
+      <Opening scope={scope} board={board} />
+      <WindowStrip board={board} />
+      <KpiTiles board={board} />
+      <CurvePanel board={board} className={styles['curve']} />
+      {isPerson ? (
+        <DealsPanel board={board} className={styles['units']} />
+      ) : (
+        <UnitsPanel scope={scope} board={board} className={styles['units']} />
+      )}
+      <FunnelPanel board={board} className={styles['funnel']} />
+      {isPerson ? (
+        <EffortPanel board={board} className={styles['movers']} />
+      ) : (
+        <MoversPanel scope={scope} board={board} className={styles['movers']} />
+      )}
+      <LostPanel board={board} className={styles['lost']} />
+      <BreakdownPanel board={board} className={styles['breakdown']} />
+    </div>
+  );
 }

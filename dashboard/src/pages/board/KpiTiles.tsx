@@ -1,0 +1,85 @@
+import { useTranslation } from 'react-i18next';
+import type { FigureRow } from '../../lib/figure-rows.ts';
+import { useCatalogue } from '../../lib/catalogue.ts';
+import { Change } from '../../components/Change.tsx';
+import { Sparkline } from '../../components/Sparkline.tsx';
+import { Panel } from '../../components/Panel.tsx';
+import { joinAnswers } from '../../lib/answer.ts';
+import { useFigureWriter } from '../../lib/figure-text.ts';
+import { usePreferences } from '../../lib/preferences-context.tsx';
+import type { BoardScope } from './board.queries.ts';
+import styles from './KpiTiles.module.css';
+import { tileMembers, useKpis } from './use-kpis.ts';
+
+const cycle = 'sales.median_cycle_days';
+
+/** A few figures with their trend, each against the period before and last year. */
+export function KpiTiles({ board }: { board: BoardScope | null }) {
+  const { t } = useTranslation('board');
+  const { t: words } = useTranslation('common');
+  const { language } = usePreferences();
+  const catalogue = useCatalogue();
+  const writer = useFigureWriter();
+  const { now, previous, lastYear, trend } = useKpis(board);
+  const answer = joinAnswers<[FigureRow[]], FigureRow | undefined>([now], ([row]) => row);
+
+  return (
+    <section className={styles['tiles']} aria-label={t('tiles.label')}>
+      {tileMembers.map((member) => {
+        const entry = catalogue?.get(member);
+        const format = entry?.format ?? 'count';
+        const label = entry?.title[language] ?? words('state.loading', { label: '' });
+        const before = (rows: FigureRow[] | undefined) => rows?.[0]?.figure(member) ?? null;
+        const values = (trend.data ?? []).map((row) => row.figure(member));
+        return (
+          <Panel
+            key={member}
+            id={member}
+            className={styles['tile']}
+            label={label}
+            answer={answer}
+            isMapped={entry?.mapped !== false}
+            empty={{ when: (row) => row === undefined, text: words('state.noData') }}
+          >
+            {(row) => {
+              const value = row?.figure(member) ?? null;
+              const { number, unit } = writer.parts(value, format);
+              return (
+                <>
+                  <p className={styles['value']}>
+                    {number}
+                    {unit ? <small>{unit}</small> : null}
+                    {member === cycle ? (
+                      <span className={styles['beside']}>
+                        {t('tiles.mean', {
+                          value: writer.text(row?.figure('sales.avg_cycle_days') ?? null, 'days'),
+                        })}
+                      </span>
+                    ) : null}
+                  </p>
+                  <Sparkline
+                    values={values}
+                    isRunning={board?.period.isRunning === true}
+                    label={t('tiles.trend', { label, count: values.length })}
+                  />
+                  <p className={styles['changes']}>
+                    <Change
+                      label={t('compare.previous')}
+                      long={t('compare.previousLong')}
+                      change={writer.change(value, before(previous.data), format)}
+                    />
+                    <Change
+                      label={t('compare.last_year')}
+                      long={t('compare.last_yearLong')}
+                      change={writer.change(value, before(lastYear.data), format)}
+                    />
+                  </p>
+                </>
+              );
+            }}
+          </Panel>
+        );
+      })}
+    </section>
+  );
+}

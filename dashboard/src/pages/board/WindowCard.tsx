@@ -1,0 +1,137 @@
+import { useTranslation } from 'react-i18next';
+import { Panel } from '../../components/Panel.tsx';
+import { TargetMeter } from '../../components/TargetMeter.tsx';
+import { joinAnswers } from '../../lib/answer.ts';
+import { useCatalogue } from '../../lib/catalogue.ts';
+import { useFigureWriter } from '../../lib/figure-text.ts';
+import type { FigureRow } from '../../lib/figure-rows.ts';
+import type { Period } from '../../lib/period.ts';
+import { useFormats } from '../../lib/use-formats.ts';
+import { useTargets, type BoardScope } from './board.queries.ts';
+import { toneOf } from './unit-rows.ts';
+import styles from './WindowStrip.module.css';
+
+interface WindowCardProps {
+  board: BoardScope | null;
+  period: Period | null;
+  name: string;
+  isChosen: boolean;
+}
+
+/** Performance in one period: what is done, of what, and how that compares with the time gone. */
+export function WindowCard({ board, period, name, isChosen }: WindowCardProps) {
+  const { t } = useTranslation('board');
+  const { t: words } = useTranslation('common');
+  const formats = useFormats();
+  const writer = useFigureWriter();
+  const format = useCatalogue()?.get(board?.headline.member ?? '')?.format ?? 'money';
+  const answer = joinAnswers<[FigureRow[]], FigureRow | undefined>(
+    [useTargets(board, period)],
+    ([row]) => row,
+  );
+  const target = answer.data?.figure('targets.target') ?? null;
+  return (
+    <Panel
+      className={styles['card']}
+      label={name}
+      corner={
+        answer.data
+          ? target === null
+            ? words('state.noTarget')
+            : t('window.target', { target: writer.text(target, format) })
+          : null
+      }
+      answer={answer}
+      empty={{ when: (row) => row === undefined, text: words('state.noData') }}
+    >
+      {(row) => {
+        const figure = (measure: string) => row?.figure(`targets.${measure}`) ?? null;
+        const { number, unit } = writer.parts(figure('actual'), format);
+        const progressGap = figure('progress_gap');
+        const tone = toneOf(progressGap);
+        const [attainment, elapsed] = [
+          formats.rate(figure('attainment')),
+          formats.rate(figure('time_progress')),
+        ];
+        return (
+          <>
+            <p className={styles['row']}>
+              <span className={styles['value']}>
+                {number}
+                {unit ? <small>{unit}</small> : null}
+              </span>
+              {target === null ? null : (
+                <span className={styles['attainment']}>
+                  {t('window.attainment')} <b>{attainment}</b>
+                </span>
+              )}
+            </p>
+            <div className={styles['meter']}>
+              <TargetMeter
+                attainment={figure('attainment')}
+                elapsed={figure('time_progress')}
+                tone={tone}
+                label={t('window.meter', { name, attainment, elapsed })}
+              />
+            </div>
+            {isChosen ? (
+              <Facts figure={figure} write={(value) => writer.text(value, format)} />
+            ) : (
+              <p className={styles['facts']}>
+                <span>
+                  {t('window.elapsed')} <b>{elapsed}</b>
+                </span>
+                {progressGap === null ? null : (
+                  <b data-tone={tone}>
+                    {formats.points(progressGap)}
+                    {words('pointsUnit')}
+                  </b>
+                )}
+              </p>
+            )}
+          </>
+        );
+      }}
+    </Panel>
+  );
+}
+
+function Facts({
+  figure,
+  write,
+}: {
+  figure: (measure: string) => number | null;
+  write: (value: number | null) => string;
+}) {
+  const { t } = useTranslation('board');
+  const { t: words } = useTranslation('common');
+  const formats = useFormats();
+  const progressGap = figure('progress_gap');
+  const gap = figure('gap');
+  const facts: [name: string, text: string, tone?: string][] = [
+    [t('window.elapsed'), formats.rate(figure('time_progress'))],
+    ...(progressGap === null
+      ? []
+      : [
+          [
+            progressGap >= 0 ? t('units.ahead') : t('units.behind'),
+            `${formats.number(Math.abs(progressGap) * 100, 1)}${words('pointsUnit')}`,
+            toneOf(progressGap),
+          ] satisfies [string, string, string],
+        ]),
+    [t('window.targetToDate'), write(figure('target_to_date'))],
+    [t('window.pace'), formats.rate(figure('pace'), 0)],
+    gap !== null && gap < 0 ? [t('window.over'), write(-gap)] : [t('window.gap'), write(gap)],
+    [t('window.perDay'), write(figure('required_per_working_day'))],
+    [t('window.forecast'), write(figure('forecast'))],
+  ];
+  return (
+    <p className={styles['facts']}>
+      {facts.map(([name, text, tone]) => (
+        <span key={name}>
+          {name} <b data-tone={tone}>{text}</b>
+        </span>
+      ))}
+    </p>
+  );
+}

@@ -1,0 +1,225 @@
+import { useQuery } from '@tanstack/react-query';
+import { leaderboardAnswer } from '../../../../server/contracts/leaderboard.ts';
+import type { LoadQuery } from '../../../../server/contracts/load.ts';
+import type { Attribution, Comparison } from '../../lib/address-state.ts';
+import { addDays, daysBetween } from '../../lib/business-date.ts';
+import { getAnswer } from '../../lib/api-client.ts';
+import { lastYear, previousSpan, trailing, type Period, type Span } from '../../lib/period.ts';
+import { useFigures } from '../../lib/queries.ts';
+import {
+  equals,
+  levelMember,
+  ownUnitMember,
+  placeFilters,
+  viewOf,
+  within,
+  type Cut,
+} from '../../lib/scope-query.ts';
+import type { Place } from '../../lib/use-scope.ts';
+
+/** Everything the board's questions depend on; null until the tree and the calendar are known. */
+export interface BoardScope {
+  place: Place;
+  period: Period;
+  attribution: Attribution;
+  comparison: Comparison;
+  /** What this company calls performance. */
+  headline: { metric: string; member: string };
+  /** Clock time of the data, `HH:MM:SS`. */
+  clock: string;
+}
+
+type Asked = BoardScope | null;
+
+const filtersOf = (scope: BoardScope, view: string) => placeFilters(view, scope.place, scope.attribution);
+
+export const targetMeasures = [
+  'target',
+  'actual',
+  'attainment',
+  'gap',
+  'time_progress',
+  'progress_gap',
+  'target_to_date',
+  'pace',
+  'required_per_working_day',
+  'forecast',
+].map((name) => `targets.${name}`);
+
+function targetQuery(scope: BoardScope, span: Span, rest: LoadQuery = {}): LoadQuery {
+  return {
+    measures: targetMeasures,
+    timeDimensions: within('targets', span),
+    ...rest,
+    filters: [
+      equals('targets.metric', scope.headline.metric),
+      ...filtersOf(scope, 'targets'),
+      ...(rest.filters ?? []),
+    ],
+  };
+}
+
+/** The whole period is asked for, its future days included; what is attained is to date by nature. */
+export const useTargets = (scope: Asked, period: Period | null) =>
+  useFigures(scope && period ? targetQuery(scope, period) : null);
+
+/** Days of the period: target and actual, to be added up into a curve. */
+export const useTargetDays = (scope: Asked, span: Span | null) =>
+  useFigures(
+    scope && span
+      ? targetQuery(scope, span, {
+          measures: ['targets.target', 'targets.actual'],
+          timeDimensions: within('targets', span, 'day'),
+          order: { 'targets.date': 'asc' },
+          limit: 5_000,
+        })
+      : null,
+  );
+
+/** Who stands below: units, the people of a unit without units, or its own people when these are asked for. */
+export type Below = { kind: 'units'; depth: number } | { kind: 'people' } | { kind: 'own' };
+
+export function belowDimensions(scope: BoardScope, view: string, below: Below): [id: string, name: string] {
+  if (below.kind !== 'units') return [`${view}.owner_id`, `${view}.owner_name`];
+  const member = (part: 'id' | 'name') => levelMember(view, scope.attribution, below.depth, part);
+  return [member('id'), member('name')];
+}
+
+export function useTargetsBelow(scope: Asked, below: Below | null) {
+  return useFigures(
+    scope && below
+      ? targetQuery(scope, scope.period, {
+          dimensions: belowDimensions(scope, 'targets', below),
+          filters:
+            below.kind === 'own'
+              ? [equals(ownUnitMember('targets', scope.attribution), scope.place.unit.id)]
+              : [],
+          limit: 5_000,
+        })
+      : null,
+  );
+}
+
+function useMeasures(
+  scope: Asked,
+  measures: readonly string[],
+  span: Span | Cut | null,
+  rest: LoadQuery = {},
+) {
+  const view = viewOf(measures[0] ?? '');
+  return useFigures(
+    scope && span
+      ? {
+          measures: [...measures],
+          timeDimensions: within(view, span),
+          ...rest,
+          filters: [...filtersOf(scope, view), ...(rest.filters ?? [])],
+        }
+      : null,
+  );
+}
+
+export const useSpanFigures = (scope: Asked, measures: readonly string[], span: Span | Cut | null) =>
+  useMeasures(scope, measures, span);
+
+export function useTrend(scope: Asked, measures: readonly string[]) {
+  const trail = scope ? trailing(scope.period) : null;
+  const view = viewOf(measures[0] ?? '');
+  return useMeasures(scope, measures, trail, {
+    ...(trail ? { timeDimensions: within(view, trail, trail.granularity) } : {}),
+    order: { [`${view}.date`]: 'asc' },
+  });
+}
+
+export function useHeadlineBelow(scope: Asked, below: Below | null, span: Span | Cut | null) {
+  const member = scope?.headline.member ?? '';
+  return useMeasures(scope && below ? scope : null, [member], span, {
+    dimensions: scope && below ? belowDimensions(scope, viewOf(member), below) : [],
+    limit: 5_000,
+  });
+}
+
+export function useHeadlineHours(scope: Asked, day: string | null) {
+  const member = scope?.headline.member ?? '';
+  const view = viewOf(member);
+  const span = day === null ? null : { from: day, to: day };
+  return useMeasures(scope, [member], span, {
+    timeDimensions: [...(span ? within(view, span) : []), { dimension: `${view}.at`, granularity: 'hour' }],
+    order: { [`${view}.at`]: 'asc' },
+  });
+}
+
+export function useBreakdown(scope: Asked, measures: readonly string[], dimension: string) {
+  const [first = ''] = measures;
+  return useMeasures(scope, measures, scope?.period.toDate ?? null, {
+    dimensions: [dimension],
+    filters: [{ member: first, operator: 'gt', values: ['0'] }],
+    order: { [first]: 'desc' },
+    limit: 500,
+  });
+}
+
+export const usePipelines = (scope: Asked) =>
+  useMeasures(scope, ['funnel.cohort_count'], scope?.period.toDate ?? null, {
+    dimensions: ['funnel.record_type', 'funnel.pipeline'],
+    order: { 'funnel.cohort_count': 'desc' },
+  });
+
+export const useFunnelSteps = (scope: Asked, cohort: { recordType: string; pipeline: string } | null) =>
+  useMeasures(
+    cohort ? scope : null,
+    [
+      'funnel_steps.count',
+      'funnel_steps.step_rate',
+      'funnel_steps.cumulative_rate',
+      'funnel_steps.median_days',
+    ],
+    scope?.period.toDate ?? null,
+    {
+      dimensions: ['funnel_steps.step', 'funnel_steps.step_rank'],
+      filters: cohort
+        ? [
+            equals('funnel_steps.record_type', cohort.recordType),
+            equals('funnel_steps.pipeline', cohort.pipeline),
+          ]
+        : [],
+      order: { 'funnel_steps.step_rank': 'asc' },
+    },
+  );
+
+export const useWonDeals = (scope: Asked) =>
+  useMeasures(scope, ['sales.won_amount'], scope?.period.toDate ?? null, {
+    dimensions: ['sales.record_id', 'sales.customer_name', 'sales.at'],
+    filters: [equals('sales.event', 'won')],
+    order: { 'sales.at': 'desc' },
+    limit: 100,
+  });
+
+/** The same dates a year ago, up to the same hour while today is still running. */
+export function lastYearCut(scope: BoardScope): Cut {
+  const { period, clock } = scope;
+  const span = lastYear(period.toDate, period.kind);
+  return { ...span, until: period.isRunning ? `${span.to}T${clock}` : null };
+}
+
+/**
+ * The period before, cut at the same elapsed working time. Where the cut lies is the server's to say,
+ * so that boards and leaderboards compare with the same moment.
+ */
+export function usePreviousCut(scope: Asked): Cut | null {
+  const kind = scope?.period.kind ?? 'custom';
+  const path = `/api/leaderboard?${new URLSearchParams({ window: kind, entry: 'depth:1', vs: 'previous', limit: '1' })}`;
+  const board = useQuery({
+    queryKey: ['leaderboard', path],
+    enabled: scope !== null && kind !== 'custom',
+    queryFn: ({ signal }) => getAnswer(leaderboardAnswer, path, signal),
+  });
+  if (!scope) return null;
+  if (kind === 'custom') {
+    const before = previousSpan(scope.period);
+    const days = daysBetween(scope.period.toDate.from, scope.period.toDate.to);
+    return { from: before.from, to: addDays(before.from, days - 1), until: null };
+  }
+  const baseline = board.data?.baseline;
+  return baseline ? { from: baseline.from, to: baseline.to, until: baseline.until } : null;
+}

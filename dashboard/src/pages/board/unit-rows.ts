@@ -1,0 +1,48 @@
+import type { FigureRow } from '../../lib/figure-rows.ts';
+
+export type Tone = 'good' | 'warning' | 'bad' | 'none';
+
+/** One unit or person below, with where it stands. */
+export interface UnitRow {
+  /** Null: the people who hang directly on the unit above ("own people"). */
+  id: string | null;
+  name: string | null;
+  target: number | null;
+  actual: number | null;
+  attainment: number | null;
+  timeProgress: number | null;
+  progressGap: number | null;
+  tone: Tone;
+}
+
+/** A little behind is amber: five points are made up within a day or two of a month. */
+const alarmingGap = -0.05;
+
+export function toneOf(progressGap: number | null): Tone {
+  if (progressGap === null) return 'none';
+  if (progressGap >= 0) return 'good';
+  return progressGap > alarmingGap ? 'warning' : 'bad';
+}
+
+/** Worst first; who has no target stands below, largest first. */
+export function unitRows(rows: FigureRow[], idMember: string, nameMember: string): UnitRow[] {
+  return rows
+    .map((row): UnitRow => {
+      const progressGap = row.figure('targets.progress_gap');
+      return {
+        id: row.text(idMember),
+        name: row.text(nameMember),
+        target: row.figure('targets.target'),
+        actual: row.figure('targets.actual'),
+        attainment: row.figure('targets.attainment'),
+        timeProgress: row.figure('targets.time_progress'),
+        progressGap,
+        tone: toneOf(progressGap),
+      };
+    })
+    .filter((row) => row.target !== null || (row.actual !== null && row.actual !== 0))
+    .sort(
+      (a, b) =>
+        (a.progressGap ?? Infinity) - (b.progressGap ?? Infinity) || (b.actual ?? 0) - (a.actual ?? 0),
+    );
+}
