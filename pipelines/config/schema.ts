@@ -1,0 +1,139 @@
+import { IANAZone } from 'luxon';
+import { z } from 'zod';
+import { didYouMean } from './nearest.ts';
+
+/** An object that refuses unknown keys and names the nearest known one. */
+function strict<Shape extends z.ZodRawShape>(shape: Shape): z.ZodObject<Shape, z.core.$strict> {
+  return z.strictObject(shape, {
+    error: (issue) => {
+      if (issue.code !== 'unrecognized_keys' || !Array.isArray(issue['keys'])) return undefined;
+      const keys = issue['keys'].map(String);
+      return keys.map((key) => `unknown key "${key}".${didYouMean(key, Object.keys(shape))}`).join(' ');
+    },
+  });
+}
+
+const clock = z
+  .string()
+  .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'write a time of day such as "08:00" (in quotes).');
+const isoDate = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'write a date such as 2026-01-31.');
+const timezone = z
+  .string()
+  .refine((zone) => IANAZone.isValidZone(zone), 'not a time zone. Write an IANA name such as Asia/Shanghai.');
+const currency = z.string().regex(/^[A-Z]{3}$/, 'write a currency as three capitals such as CNY.');
+
+const calendar = strict({
+  timezone: timezone.default('Asia/Shanghai'),
+  week_starts: z.enum(['monday', 'sunday', 'saturday']).default('monday'),
+  fiscal_year_start: z.int().min(1).max(12).default(1),
+  holidays: z.union([z.enum(['CN', 'none']), z.array(isoDate)]).default('CN'),
+  day_starts_at: clock.default('00:00'),
+  working_hours: z.tuple([clock, clock]).default(['08:00', '20:00']),
+  as_of: z
+    .string()
+    .regex(
+      /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2}))?$/,
+      'write a date such as 2017-12-31, or an instant with its offset.',
+    )
+    .nullable()
+    .default(null),
+});
+
+const scalar = z.union([z.string(), z.number(), z.boolean()]);
+
+const column = z.union(
+  [z.string().min(1), strict({ sql: z.string().min(1) }), strict({ value: scalar.nullable() })],
+  {
+    error: 'write the name of a source column, { sql: "expression" } or { value: constant }.',
+  },
+);
+
+const title = strict({ zh: z.string().optional(), en: z.string().optional() });
+
+const extra = strict({
+  type: z.enum(['text', 'integer', 'decimal', 'money', 'double', 'boolean', 'date', 'instant']),
+  title: title.default({}),
+  column: column.optional(),
+});
+
+const entityMapping = strict({
+  from: z.string().min(1).optional(),
+  query: z.string().min(1).optional(),
+  where: z.string().min(1).optional(),
+  key: z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]).optional(),
+  watermark: z.union([z.string().min(1), strict({ sql: z.string().min(1) })]).optional(),
+  columns: z.record(z.string(), column).default({}),
+  values: z.record(z.string(), z.record(z.string(), scalar)).default({}),
+  extra: z.record(z.string(), extra).default({}),
+});
+
+/** One mapping, or a list of them that feed the same entity. */
+const entities = z.record(
+  z.string(),
+  z.preprocess((value) => (Array.isArray(value) ? value : [value]), z.array(entityMapping).min(1)),
+);
+
+const sourceBase = {
+  timezone: timezone.optional(),
+  coordinates: z.enum(['wgs84', 'gcj02', 'bd09']).default('wgs84'),
+};
+
+const postgres = {
+  ...sourceBase,
+  statement_timeout_s: z.int().positive().default(600),
+  schema: z.string().min(1).optional(),
+};
+
+const source = z.discriminatedUnion(
+  'kind',
+  [
+    strict({ kind: z.literal('postgres'), url: z.string(), entities, ...postgres }),
+    strict({
+      kind: z.literal('demo'),
+      url: z.string().optional(),
+      entities: entities.optional(),
+      ...postgres,
+    }),
+    strict({
+      kind: z.literal('files'),
+      path: z.string().min(1).default('.'),
+      tables: z.record(z.string(), z.string().min(1)).default({}),
+      delimiter: z.string().length(1).default(','),
+      nulls: z.array(z.string()).default(['']),
+      entities,
+      ...sourceBase,
+    }),
+  ],
+  { error: 'kind must be postgres, files or demo.' },
+);
+
+export const configSchema = strict({
+  warehouse: z.string().min(1).default('./data/treeline.duckdb'),
+  calendar: calendar.prefault({}),
+  currency: currency.default('CNY'),
+  headline_metric: z.string().min(1).default('won_amount'),
+  fx: strict({ max_age_days: z.int().nonnegative().default(7) }).prefault({}),
+  visits: strict({ radius_m: z.number().positive().default(500) }).prefault({}),
+  pipeline: strict({ stalled_days: z.int().positive().default(14) }).prefault({}),
+  sync: strict({
+    live: z.array(z.string()).default(['opportunity', 'stage_change', 'order']),
+    live_every_ms: z.int().min(50).default(500),
+    every_s: z.int().positive().default(60),
+    overlap_s: z.int().nonnegative().default(30),
+  }).prefault({}),
+  server: strict({
+    host: z.string().min(1).default('127.0.0.1'),
+    port: z.int().min(0).max(65535).default(4700),
+  }).prefault({}),
+  leaderboard: z.record(z.string(), z.unknown()).default({}),
+  sources: z.record(
+    z.string().regex(/^[a-z][a-z0-9_-]*$/, 'name a source in small letters, digits, - and _.'),
+    source,
+  ),
+});
+
+export type ParsedConfig = z.infer<typeof configSchema>;
+export type ParsedSource = ParsedConfig['sources'][string];
+export type ParsedEntities = z.infer<typeof entities>;
+export type ParsedMapping = z.infer<typeof entityMapping>;
+export type ParsedColumn = z.infer<typeof column>;

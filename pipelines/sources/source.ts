@@ -1,0 +1,58 @@
+import type { Feed } from '../config/config.ts';
+import type { Problem } from '../config/problem.ts';
+import type { StageRun } from '../sync/stage.ts';
+
+/** How instants of a staged column are written: `utc` (naive, UTC) or `text` (as the source has them). */
+export type Form = 'utc' | 'text';
+
+/** The next rows of a feed: all of them, or those at or after a watermark (the overlap is the source's part). */
+export interface ExtractRequest {
+  readonly feed: Feed;
+  /** The highest watermark seen, in the source's own notation; null reads everything. */
+  readonly since: string | null;
+}
+
+/** A line of a file that is no row: kept for meta.rejected. */
+export interface MalformedRow {
+  readonly reason: 'malformed_row' | 'invalid_encoding';
+  readonly column: string | null;
+  readonly raw: string;
+}
+
+/** A feed's rows in the stage: one text column per mapped column. */
+export interface Extract {
+  readonly feed: Feed;
+  /** Qualified name of the staged table. */
+  readonly table: string;
+  readonly forms: ReadonlyMap<string, Form>;
+  readonly rows: number;
+  readonly full: boolean;
+  /** The highest watermark now seen, never ahead of the source's clock; null without one. */
+  readonly watermark: string | null;
+  readonly malformed: readonly MalformedRow[];
+}
+
+export type ExtractProgress = (feed: Feed, rows: number) => void;
+
+/** A system that rows are read from. Reads only; every call may reconnect. */
+export interface Source {
+  readonly name: string;
+  /** Whether this feed's changes can be asked for in one light query. */
+  canPoll(feed: Feed): boolean;
+  /** How the staged columns of a feed are written. */
+  forms(feed: Feed): ReadonlyMap<string, Form>;
+  /** Verifies every table, column and expression; an empty list means that extract can run. */
+  check(): Promise<readonly Problem[]>;
+  /** One round trip: a text per request that changes when rows at or after its watermark do. */
+  fingerprints(requests: readonly ExtractRequest[]): Promise<readonly string[]>;
+  /**
+   * Copies the requested rows into the stage, as one snapshot where the system has snapshots.
+   * A feed that is known not to have changed may be left out of the answer.
+   */
+  extract(
+    requests: readonly ExtractRequest[],
+    stage: StageRun,
+    onProgress: ExtractProgress,
+  ): Promise<readonly Extract[]>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,9 @@
+/** A name in double quotes; PostgreSQL and DuckDB agree on this. */
+export function quoteName(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+/** A text in single quotes; holds in PostgreSQL (standard_conforming_strings) and DuckDB. */
+export function quoteText(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}

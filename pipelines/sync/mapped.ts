@@ -1,0 +1,31 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { rows, transaction } from '../../warehouse/warehouse.ts';
+import type { Config } from '../config/config.ts';
+
+/** Rewrites meta.mapped when the configuration maps other columns than before; tells whether it did. */
+export async function writeMapped(connection: DuckDBConnection, config: Config): Promise<boolean> {
+  const wanted = new Map<string, readonly [string, string, string]>();
+  for (const source of Object.values(config.sources)) {
+    for (const feed of Object.values(source.entities).flat()) {
+      for (const { name } of feed.columns) {
+        wanted.set(`${source.name}/${feed.entity}/${name}`, [source.name, feed.entity, name]);
+      }
+    }
+  }
+  const found = await rows(connection, 'select source, entity, column_name from meta.mapped');
+  const present = new Set(
+    found.map((row) => `${String(row['source'])}/${String(row['entity'])}/${String(row['column_name'])}`),
+  );
+  if (present.size === wanted.size && [...wanted.keys()].every((one) => present.has(one))) return false;
+  await transaction(connection, async () => {
+    await connection.run('delete from meta.mapped');
+    for (const [source, entity, column] of wanted.values()) {
+      await connection.run('insert into meta.mapped values ($source, $entity, $column)', {
+        source,
+        entity,
+        column,
+      });
+    }
+  });
+  return true;
+}

@@ -1,0 +1,73 @@
+import { rows } from '../../warehouse/warehouse.ts';
+import { quoteText } from '../sources/sql-text.ts';
+import type { Checked } from './door.ts';
+import type { StageRun } from './stage.ts';
+
+/** The moment whose rate counts, and the amount that needs one. */
+const MONEY: Readonly<Record<string, { readonly at: readonly string[]; readonly amount: string }>> = {
+  opportunity: { at: ['closed_at', 'created_at'], amount: 'amount' },
+  contract: { at: ['signed_at'], amount: 'amount' },
+  order: { at: ['paid_at', 'ordered_at'], amount: 'amount' },
+  payment: { at: ['at'], amount: 'amount' },
+  target: { at: ['period_start'], amount: 'value' },
+};
+
+export interface MoneySettings {
+  readonly currency: string;
+  readonly maxAgeDays: number;
+  readonly timezone: string;
+  readonly dayStartsAt: string;
+}
+
+/** Whether rows of this entity can wait for an exchange rate. */
+export function needsRates(checked: Checked): boolean {
+  return MONEY[checked.entity.name] !== undefined && checked.mapped.has('currency');
+}
+
+/**
+ * Marks rows whose currency is none, or has no rate on or shortly before their event's business date.
+ * `freshRates` are this run's own, not landed yet.
+ */
+export async function checkMoney(
+  checked: Checked,
+  freshRates: readonly Checked[],
+  settings: MoneySettings,
+  stage: StageRun,
+): Promise<void> {
+  const money = MONEY[checked.entity.name];
+  if (money === undefined || !needsRates(checked)) return;
+  const { table } = checked;
+  const foreign = `_problem is null and not coalesce(deleted, false) and currency <> ${quoteText(settings.currency)}
+    and "${money.amount}" is not null`;
+  const found = await rows(stage.connection, `select 1 as one from ${table} where ${foreign} limit 1`);
+  if (found.length === 0) return;
+
+  await stage.connection.run(
+    `update ${table} set _problem = 'currency|unknown_currency'
+     where ${foreign} and not regexp_full_match(currency, '[A-Z]{3}')`,
+  );
+  const rates = [
+    'select "on", currency from crm.fx_rate',
+    ...freshRates.map((one) => `select "on", currency from ${one.table} where _problem is null`),
+  ].join(' union all ');
+  const moment = money.at.map((name) => `"${name}"`).join(', ');
+  await stage.connection.run(
+    `update ${table} as checked set _problem = 'currency|no_exchange_rate'
+     from (
+       with wanted as (
+         select _part, _row, currency, ${businessDate(`coalesce(${moment})`, checked, settings)} as event_date
+         from ${table} where ${foreign}
+       ), rate as (select distinct "on", currency from (${rates}))
+       select wanted._part, wanted._row, rate."on", wanted.event_date
+       from wanted asof left join rate on wanted.currency = rate.currency and wanted.event_date >= rate."on"
+     ) as found
+     where checked._part = found._part and checked._row = found._row
+       and (found."on" is null or date_diff('day', found."on", found.event_date) > ${settings.maxAgeDays})`,
+  );
+}
+
+function businessDate(moment: string, checked: Checked, settings: MoneySettings): string {
+  if (checked.entity.name === 'target') return moment;
+  const zone = quoteText(settings.timezone);
+  return `(timezone(${zone}, timezone('UTC', ${moment})) - interval ${quoteText(`${settings.dayStartsAt}:00`)})::date`;
+}

@@ -1,0 +1,130 @@
+import type { Config, Feed } from '../config/config.ts';
+import { compareRows, type Difference } from './compare.ts';
+import { typeRows, type Checked, type Part } from './door.ts';
+import { checkMoney } from './money-check.ts';
+import { dropPrivatePositions } from './position-check.ts';
+import type { SourceRead } from './read-source.ts';
+import { collectRejections, stageRetries, type Rejections } from './rejected.ts';
+import type { EntityReport, SyncOptions } from './report.ts';
+import type { StageRun } from './stage.ts';
+import type { Watermarks } from './watermark.ts';
+
+/** A feed that has been read, and how far. */
+export interface ReadMark {
+  readonly feed: Feed;
+  readonly watermark: string | null;
+  readonly hasMoved: boolean;
+}
+
+/** Everything a run will write, worked out on the stage. */
+export interface Landing {
+  readonly differences: readonly Difference[];
+  readonly rejections: readonly Rejections[];
+  readonly marks: readonly ReadMark[];
+  readonly abandoned: Watermarks['abandoned'];
+  readonly entities: readonly EntityReport[];
+  readonly isChanged: boolean;
+}
+
+/** Checks and compares the staged rows of all sources. Reads the warehouse, writes only the stage. */
+export async function prepareLanding(
+  reads: readonly SourceRead[],
+  config: Config,
+  watermarks: Watermarks,
+  options: SyncOptions,
+  stage: StageRun,
+): Promise<Landing> {
+  const checked: { rows: Checked; ms: number; read: SourceRead }[] = [];
+  for (const read of reads) {
+    for (const [entity, parts] of await partsOf(read, config, options, stage)) {
+      const started = performance.now();
+      const rows = await typeRows(
+        read.source.name,
+        entity,
+        parts,
+        config.extras,
+        (feed) => zonesOf(config, feed),
+        stage,
+      );
+      checked.push({ rows, ms: performance.now() - started, read });
+    }
+  }
+  const named = (name: string): Checked[] =>
+    checked.map((one) => one.rows).filter((one) => one.entity.name === name);
+  const { timezone, day_starts_at: dayStartsAt, working_hours: workingHours } = config.calendar;
+  const money = { currency: config.currency, maxAgeDays: config.fx.max_age_days, timezone, dayStartsAt };
+  const hasConsent = isConsentMapped(config);
+  const differences: Difference[] = [];
+  const rejections: Rejections[] = [];
+  const entities: EntityReport[] = [];
+  for (const { rows, ms, read } of checked) {
+    const started = performance.now();
+    const isPrivate = hasConsent && rows.entity.name === 'activity';
+    if (isPrivate) await dropPrivatePositions(rows, named('employee'), { timezone, workingHours }, stage);
+    await checkMoney(rows, named('fx_rate'), money, stage);
+    const malformed = rows.parts.some((one) => one.extract.malformed.length > 0);
+    const difference = await compareRows(rows, config.extras, !malformed, stage);
+    const rejected = await collectRejections(rows, difference.ready, isPrivate, stage);
+    differences.push(difference);
+    rejections.push(rejected);
+    const count = rows.parts.reduce((sum, one) => sum + one.extract.rows, 0);
+    const extractMs = read.ms.get(rows.entity.name) ?? 0;
+    entities.push({
+      source: rows.source,
+      entity: rows.entity.name,
+      read: count,
+      landed: difference.changedCount,
+      deleted: difference.goneCount,
+      rejected: rejected.freshCount,
+      ms: Math.round(ms + extractMs + performance.now() - started),
+    });
+    options.onProgress?.({ source: rows.source, entity: rows.entity.name, phase: 'land', rows: count });
+  }
+  const marks = reads.flatMap((read) =>
+    read.extracts.map(({ feed, watermark }) => ({
+      feed,
+      watermark,
+      hasMoved: watermarks.since(feed) !== watermark,
+    })),
+  );
+  const abandoned = options.entities === undefined ? watermarks.abandoned : [];
+  const isChanged = differences.some((one) => one.changedCount + one.goneCount > 0) || abandoned.length > 0;
+  return { differences, rejections, marks, abandoned, entities, isChanged };
+}
+
+/** The staged rows per entity, with the ones that wait for an exchange rate. */
+async function partsOf(
+  read: SourceRead,
+  config: Config,
+  options: SyncOptions,
+  stage: StageRun,
+): Promise<Map<string, Part[]>> {
+  const parts = new Map<string, Part[]>();
+  const fullyRead = new Set(read.extracts.filter((one) => one.full).map((one) => one.feed));
+  for (const extract of read.extracts) {
+    // an increment without a row has nothing to say
+    if (!extract.full && extract.rows === 0) continue;
+    parts.set(extract.feed.entity, [...(parts.get(extract.feed.entity) ?? []), { extract, isRetry: false }]);
+  }
+  if (options.entities !== undefined && read.extracts.length === 0) return parts;
+  for (const feed of Object.values(config.sources[read.source.name]?.entities ?? {}).flat()) {
+    if (fullyRead.has(feed)) continue;
+    const retry = await stageRetries(feed, read.source.forms(feed), stage);
+    if (retry !== null)
+      parts.set(feed.entity, [...(parts.get(feed.entity) ?? []), { extract: retry, isRetry: true }]);
+  }
+  return parts;
+}
+
+function zonesOf(config: Config, feed: Feed): { source: string; calendar: string; dayStartsAt: string } {
+  const { timezone: calendar, day_starts_at: dayStartsAt } = config.calendar;
+  return { source: config.sources[feed.source]?.timezone ?? calendar, calendar, dayStartsAt };
+}
+
+function isConsentMapped(config: Config): boolean {
+  return Object.values(config.sources).some((source) =>
+    (source.entities['employee'] ?? []).some((feed) =>
+      feed.columns.some((one) => one.name === 'location_consent'),
+    ),
+  );
+}

@@ -1,0 +1,124 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { rows } from '../../warehouse/warehouse.ts';
+import type { Feed } from '../config/config.ts';
+import type { Extract } from '../sources/source.ts';
+import { quoteName, quoteText } from '../sources/sql-text.ts';
+import type { Checked } from './door.ts';
+import type { StageRun } from './stage.ts';
+
+/** What the door did to meta.rejected: rows newly kept there, and open ones that are settled. */
+export interface Rejections {
+  readonly checked: Checked;
+  /** Problems of this run that are not on record: key, column_name, reason, raw. */
+  readonly fresh: string;
+  readonly freshCount: number;
+  /** Open entries that this run settles, by rowid. */
+  readonly settled: string;
+  readonly settledCount: number;
+}
+
+/** Rows that cannot land are told apart by all that is known of them. */
+const SAME = ['key', 'column_name', 'reason', 'raw::varchar']
+  .map((name) => `open.${name} is not distinct from problem.${name}`)
+  .join(' and ');
+
+/** The raw row as JSON; a place where somebody was is left out wherever positions are private. */
+function rawSql(extract: Extract, isPrivate: boolean): string {
+  const hidden = isPrivate ? ['lat', 'lng'] : [];
+  const names = extract.feed.columns.map((column) => column.name).filter((name) => !hidden.includes(name));
+  return `to_json(struct_pack(${names.map((name) => `${quoteName(name)} := raw.${quoteName(name)}`).join(', ')}))`;
+}
+
+export async function collectRejections(
+  checked: Checked,
+  ready: string,
+  hasPrivatePositions: boolean,
+  stage: StageRun,
+): Promise<Rejections> {
+  const { connection } = stage;
+  const problems = stage.table('problem');
+  await connection.run(
+    `create table ${problems} (key varchar, column_name varchar, reason varchar, raw json, feed integer)`,
+  );
+  for (const [index, { extract }] of checked.parts.entries()) {
+    await connection.run(
+      `insert into ${problems}
+       select _key, split_part(_problem, '|', 1), split_part(_problem, '|', 2),
+         ${rawSql(extract, hasPrivatePositions)}, ${extract.feed.index}
+       from ${checked.table} as checked join ${extract.table} as raw on raw.rowid = checked._row
+       where checked._part = ${index} and checked._problem is not null`,
+    );
+    for (const row of extract.malformed) {
+      await connection.run(
+        `insert into ${problems} values (null, $column, $reason, to_json(struct_pack(line := $raw)), ${extract.feed.index})`,
+        { column: row.column, reason: row.reason, raw: row.raw },
+      );
+    }
+  }
+  const open = `select rowid as open_row, * from meta.rejected where source = ${quoteText(checked.source)}
+    and entity = ${quoteText(checked.entity.name)} and resolved_at is null`;
+  const fresh = stage.table('fresh');
+  await connection.run(
+    `create table ${fresh} as select distinct key, column_name, reason, raw, feed from ${problems} as problem
+     where not exists (select 1 from (${open}) as open where ${SAME})`,
+  );
+  // an open entry is settled when its row is good now, has another problem, or left the source
+  const settled = stage.table('settled');
+  const again = `exists (select 1 from ${problems} as problem where ${SAME})`;
+  const lost = checked.isComplete ? 'true' : `open.key in (select key from ${problems})`;
+  await connection.run(
+    `create table ${settled} as select open_row from (${open}) as open
+     where not ${again} and (${lost} or open.key in (select _key from ${ready}))`,
+  );
+  const counts = await rows(
+    connection,
+    `select (select count(*) from ${fresh})::integer as fresh, (select count(*) from ${settled})::integer as settled`,
+  );
+  return {
+    checked,
+    fresh,
+    freshCount: Number(counts[0]?.['fresh']),
+    settled,
+    settledCount: Number(counts[0]?.['settled']),
+  };
+}
+
+/** Stages the rows of a feed that wait for an exchange rate, to be tried again; null when there are none. */
+export async function stageRetries(
+  feed: Feed,
+  forms: Extract['forms'],
+  stage: StageRun,
+): Promise<Extract | null> {
+  const waiting = `from meta.rejected where source = ${quoteText(feed.source)} and entity = ${quoteText(feed.entity)}
+    and feed = ${feed.index} and reason = 'no_exchange_rate' and resolved_at is null`;
+  const found = await rows(stage.connection, `select count(*)::integer as waiting ${waiting}`);
+  if (Number(found[0]?.['waiting']) === 0) return null;
+  const table = stage.table('retry');
+  const columns = feed.columns.map(
+    (column) => `raw ->> ${quoteText(column.name)} as ${quoteName(column.name)}`,
+  );
+  await stage.connection.run(`create table ${table} as select ${columns.join(', ')} ${waiting}`);
+  return { feed, forms, table, rows: 0, full: false, watermark: null, malformed: [] };
+}
+
+/** Writes the rejections of a run. */
+export async function writeRejections(
+  connection: DuckDBConnection,
+  found: Rejections,
+  runId: number,
+  seenAt: string,
+): Promise<void> {
+  const at = `timestamp ${quoteText(seenAt)}`;
+  if (found.settledCount > 0) {
+    await connection.run(
+      `update meta.rejected set resolved_at = ${at} where rowid in (select open_row from ${found.settled})`,
+    );
+  }
+  if (found.freshCount > 0) {
+    await connection.run(
+      `insert into meta.rejected (run_id, source, entity, key, column_name, reason, raw, feed, rejected_at)
+       select ${runId}, ${quoteText(found.checked.source)}, ${quoteText(found.checked.entity.name)},
+         key, column_name, reason, raw, feed, ${at} from ${found.fresh}`,
+    );
+  }
+}

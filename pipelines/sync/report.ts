@@ -1,0 +1,45 @@
+import type { TreelineError } from '../../warehouse/treeline-error.ts';
+
+export type Phase = 'connect' | 'extract' | 'land';
+
+export interface SyncProgress {
+  readonly source: string;
+  /** Null while the source as a whole is worked on. */
+  readonly entity: string | null;
+  readonly phase: Phase;
+  readonly rows: number;
+}
+
+export interface EntityReport {
+  readonly source: string;
+  readonly entity: string;
+  /** Rows that came from the source. */
+  readonly read: number;
+  /** Rows new or changed in crm.<entity>. */
+  readonly landed: number;
+  readonly deleted: number;
+  /** Rows newly kept in meta.rejected. */
+  readonly rejected: number;
+  readonly ms: number;
+}
+
+export interface SyncReport {
+  /** The run that wrote, or the last one when nothing was written. */
+  readonly runId: number;
+  readonly startedAt: string;
+  readonly finishedAt: string;
+  readonly entities: readonly EntityReport[];
+  readonly phases: Readonly<Record<Phase, number>>;
+  /** Whether crm.* or what is mapped differs from before. */
+  readonly changed: boolean;
+  /** Sources that could not be read while others could; empty when all is well. */
+  readonly failures: readonly { readonly source: string; readonly error: TreelineError }[];
+}
+
+export interface SyncOptions {
+  /** Only these; asked for lightly first, and nothing is written when nothing changed. */
+  readonly entities?: readonly string[];
+  /** Reads everything and finds what was deleted in the source. */
+  readonly full?: boolean;
+  readonly onProgress?: (progress: SyncProgress) => void;
+}

@@ -1,0 +1,91 @@
+import { transaction, type Warehouse } from '../../warehouse/warehouse.ts';
+import { TreelineError } from '../../warehouse/treeline-error.ts';
+import type { Config } from '../config/config.ts';
+import { removeAbandoned } from './abandoned.ts';
+import { landRows, nextRunId } from './land.ts';
+import type { Landing } from './prepare-landing.ts';
+import { writeRejections } from './rejected.ts';
+import { utcText } from './utc-text.ts';
+import { writeWatermark } from './watermark.ts';
+
+export interface RunFacts {
+  readonly startedAt: Date;
+  readonly now: () => Date;
+  /** A poll: nothing is written unless something moved. */
+  readonly isQuiet: boolean;
+  readonly isFull: boolean;
+}
+
+type Failures = readonly { readonly source: string; readonly error: TreelineError }[];
+
+/** Lands a run: rows, log, rejections, watermarks and the run's own row, in one transaction. */
+export async function writeRun(
+  warehouse: Warehouse,
+  config: Config,
+  landing: Landing,
+  failures: Failures,
+  facts: RunFacts,
+): Promise<{ runId: number; isWritten: boolean }> {
+  const isMoved =
+    landing.isChanged ||
+    landing.marks.some((one) => one.hasMoved) ||
+    landing.rejections.some((one) => one.freshCount + one.settledCount > 0);
+  if (facts.isQuiet && !isMoved) {
+    const runId = (await warehouse.read(nextRunId)) - 1;
+    return { runId, isWritten: false };
+  }
+  return warehouse.write((connection) =>
+    transaction(connection, async () => {
+      const runId = await nextRunId(connection);
+      const seenAt = utcText(facts.startedAt);
+      for (const one of landing.differences) await landRows(connection, one, config.extras, runId, seenAt);
+      for (const one of landing.rejections) await writeRejections(connection, one, runId, seenAt);
+      for (const one of landing.abandoned)
+        await removeAbandoned(connection, one, config.extras, runId, seenAt);
+      for (const { feed, watermark } of landing.marks) {
+        await writeWatermark(connection, config, feed, watermark, runId, seenAt);
+      }
+      const finishedAt = utcText(facts.now());
+      for (const source of Object.keys(config.sources)) {
+        const failure = failures.find((one) => one.source === source);
+        await connection.run(
+          `insert into meta.run values ($runId, $source, $startedAt::timestamp, $finishedAt::timestamp,
+             $status, $kind, $error, $entities::json)`,
+          {
+            runId,
+            source,
+            startedAt: seenAt,
+            finishedAt,
+            status: failure === undefined ? 'ok' : 'failed',
+            kind: facts.isFull ? 'full' : 'increment',
+            error: failure?.error.message ?? null,
+            entities: JSON.stringify(landing.entities.filter((one) => one.source === source)),
+          },
+        );
+      }
+      return { runId, isWritten: true };
+    }),
+  );
+}
+
+/** Keeps a failed run in the history; the warehouse is otherwise as before. */
+export async function writeFailure(
+  warehouse: Warehouse,
+  config: Config,
+  error: unknown,
+  startedAt: Date,
+  now: () => Date,
+): Promise<void> {
+  // only our own messages are known to hold no data and no secret
+  const message = error instanceof TreelineError ? error.message : 'defect';
+  await warehouse.write(async (connection) => {
+    const runId = await nextRunId(connection);
+    for (const source of Object.keys(config.sources)) {
+      await connection.run(
+        `insert into meta.run (run_id, source, started_at, finished_at, status, error)
+         values ($runId, $source, $startedAt::timestamp, $finishedAt::timestamp, 'failed', $message)`,
+        { runId, source, startedAt: utcText(startedAt), finishedAt: utcText(now()), message },
+      );
+    }
+  });
+}

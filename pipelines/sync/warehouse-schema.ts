@@ -1,0 +1,127 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { duckdbType, ENTITIES } from '../canonical/entities.ts';
+import type { ExtraColumn } from '../config/config.ts';
+import { quoteName } from '../sources/sql-text.ts';
+import { TreelineError } from '../../warehouse/treeline-error.ts';
+import { rows, transaction } from '../../warehouse/warehouse.ts';
+
+/** Extra columns per entity. */
+export type Extras = Readonly<Record<string, Readonly<Record<string, ExtraColumn>>>>;
+
+type ColumnTypes = Readonly<Record<string, string>>;
+
+const LANDED: ColumnTypes = {
+  _source: 'VARCHAR',
+  _row_hash: 'VARCHAR',
+  _run_id: 'BIGINT',
+  _seen_at: 'TIMESTAMP',
+};
+const LOGGED: ColumnTypes = { ...LANDED, _op: 'VARCHAR', _source_at: 'TIMESTAMP' };
+
+const META: Readonly<Record<string, ColumnTypes>> = {
+  run: {
+    run_id: 'BIGINT',
+    source: 'VARCHAR',
+    started_at: 'TIMESTAMP',
+    finished_at: 'TIMESTAMP',
+    status: 'VARCHAR',
+    kind: 'VARCHAR',
+    error: 'VARCHAR',
+    entities: 'JSON',
+  },
+  watermark: {
+    source: 'VARCHAR',
+    entity: 'VARCHAR',
+    feed: 'INTEGER',
+    watermark: 'VARCHAR',
+    mapping_hash: 'VARCHAR',
+    run_id: 'BIGINT',
+    read_at: 'TIMESTAMP',
+  },
+  rejected: {
+    run_id: 'BIGINT',
+    source: 'VARCHAR',
+    entity: 'VARCHAR',
+    key: 'VARCHAR',
+    column_name: 'VARCHAR',
+    reason: 'VARCHAR',
+    raw: 'JSON',
+    feed: 'INTEGER',
+    rejected_at: 'TIMESTAMP',
+    resolved_at: 'TIMESTAMP',
+  },
+  mapped: { source: 'VARCHAR', entity: 'VARCHAR', column_name: 'VARCHAR' },
+};
+
+/** The columns of crm.<entity>: canonical, extra, and how the row came. */
+export function landedColumns(entity: string, extras: Extras): ColumnTypes {
+  return { ...businessColumns(entity, extras), ...LANDED };
+}
+
+/** The columns of crm.<entity> that a source fills. */
+export function businessColumns(entity: string, extras: Extras): ColumnTypes {
+  const columns: Record<string, string> = {};
+  for (const [name, column] of Object.entries(ENTITIES.get(entity)?.columns ?? {})) {
+    columns[name] = duckdbType(column.type);
+  }
+  for (const [name, column] of Object.entries(extras[entity] ?? {})) columns[name] = duckdbType(column.type);
+  return columns;
+}
+
+/**
+ * Makes `crm`, `crm_log` and `meta`, and adds the columns that the catalogue or the mapping has gained.
+ * A column is never dropped: the log cannot be fetched again.
+ */
+export async function ensureWarehouseSchema(connection: DuckDBConnection, extras: Extras): Promise<void> {
+  const wanted = new Map<string, ColumnTypes>();
+  for (const entity of ENTITIES.keys()) {
+    wanted.set(`crm.${entity}`, landedColumns(entity, extras));
+    wanted.set(`crm_log.${entity}`, { ...businessColumns(entity, extras), ...LOGGED });
+  }
+  for (const [table, columns] of Object.entries(META)) wanted.set(`meta.${table}`, columns);
+
+  const existing = await readColumns(connection);
+  const statements: string[] = [];
+  for (const [table, columns] of wanted) statements.push(...changes(table, columns, existing.get(table)));
+  if (statements.length === 0) return;
+  await transaction(connection, async () => {
+    for (const schema of ['crm', 'crm_log', 'meta'])
+      await connection.run(`create schema if not exists ${schema}`);
+    for (const statement of statements) await connection.run(statement);
+  });
+}
+
+async function readColumns(connection: DuckDBConnection): Promise<Map<string, Map<string, string>>> {
+  const found = await rows(
+    connection,
+    `select table_schema || '.' || table_name as "table", column_name as name, data_type as type
+     from information_schema.columns
+     where table_catalog = current_database() and table_schema in ('crm', 'crm_log', 'meta')`,
+  );
+  const tables = new Map<string, Map<string, string>>();
+  for (const row of found) {
+    const table = String(row['table']);
+    const columns = tables.get(table) ?? new Map<string, string>();
+    columns.set(String(row['name']), String(row['type']));
+    tables.set(table, columns);
+  }
+  return tables;
+}
+
+function changes(table: string, columns: ColumnTypes, existing: Map<string, string> | undefined): string[] {
+  const qualified = table.split('.').map(quoteName).join('.');
+  if (existing === undefined) {
+    const list = Object.entries(columns).map(([name, type]) => `${quoteName(name)} ${type}`);
+    return [`create table ${qualified} (${list.join(', ')})`];
+  }
+  return Object.entries(columns).flatMap(([name, type]) => {
+    const before = existing.get(name);
+    if (before === undefined) return [`alter table ${qualified} add column ${quoteName(name)} ${type}`];
+    if (before === type) return [];
+    throw new TreelineError(
+      'column_type_changed',
+      `${table}.${name} holds ${before} and the mapping now says ${type}. Give the extra column a new name: its history cannot be read again.`,
+      { table, column: name, before, type },
+    );
+  });
+}

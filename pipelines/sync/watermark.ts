@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { rows } from '../../warehouse/warehouse.ts';
+import type { Config, Feed } from '../config/config.ts';
+import { quoteText } from '../sources/sql-text.ts';
+
+interface Mark {
+  readonly watermark: string | null;
+  readonly mappingHash: string;
+}
+
+/** How far each feed has been read, and under which mapping. */
+export interface Watermarks {
+  /** Where to read on; null asks for a full read: never read yet, or its mapping has changed since. */
+  since(feed: Feed): string | null;
+  /** Entities read once that the configuration no longer maps. */
+  readonly abandoned: readonly { readonly source: string; readonly entity: string }[];
+}
+
+function place(feed: { source: string; entity: string; index: number }): string {
+  return `${feed.source}/${feed.entity}/${feed.index}`;
+}
+
+/** Everything that decides how a source's row looks in the warehouse. */
+function mappingHash(config: Config, feed: Feed): string {
+  const { from, query, where, watermark } = feed;
+  const columns = feed.columns.map(({ name, type, expression, values }) => ({
+    name,
+    type,
+    expression,
+    values: [...values],
+  }));
+  const { timezone, day_starts_at: dayStartsAt } = config.calendar;
+  const source = config.sources[feed.source];
+  const said = { from, query, where, watermark, columns, timezone, dayStartsAt, currency: config.currency };
+  return createHash('sha256')
+    .update(
+      JSON.stringify({
+        ...said,
+        sourceZone: source?.timezone,
+        nulls: source?.kind === 'files' ? source.nulls : [],
+      }),
+    )
+    .digest('hex')
+    .slice(0, 16);
+}
+
+export async function readWatermarks(connection: DuckDBConnection, config: Config): Promise<Watermarks> {
+  const found = await rows(
+    connection,
+    'select source, entity, feed, watermark, mapping_hash from meta.watermark',
+  );
+  const marks = new Map<string, Mark>();
+  const read = new Map<string, { source: string; entity: string }>();
+  for (const row of found) {
+    const [source, entity] = [String(row['source']), String(row['entity'])];
+    const watermark = row['watermark'];
+    read.set(`${source}/${entity}`, { source, entity });
+    marks.set(place({ source, entity, index: Number(row['feed']) }), {
+      watermark: typeof watermark === 'string' ? watermark : null,
+      mappingHash: String(row['mapping_hash']),
+    });
+  }
+  return {
+    since(feed) {
+      const siblings = config.sources[feed.source]?.entities[feed.entity] ?? [feed];
+      // rows of one feed may have moved to another: the feeds of an entity begin anew together
+      const unchanged = siblings.every(
+        (one) => marks.get(place(one))?.mappingHash === mappingHash(config, one),
+      );
+      return unchanged && !marks.has(place({ ...feed, index: siblings.length }))
+        ? (marks.get(place(feed))?.watermark ?? null)
+        : null;
+    },
+    abandoned: [...read.values()].filter(
+      (one) => config.sources[one.source]?.entities[one.entity] === undefined,
+    ),
+  };
+}
+
+/** Records how far the feeds of one entity have been read. */
+export async function writeWatermark(
+  connection: DuckDBConnection,
+  config: Config,
+  feed: Feed,
+  watermark: string | null,
+  runId: number,
+  readAt: string,
+): Promise<void> {
+  const siblings = config.sources[feed.source]?.entities[feed.entity]?.length ?? 1;
+  await connection.run(
+    `delete from meta.watermark where source = ${quoteText(feed.source)} and entity = ${quoteText(feed.entity)}
+     and (feed = ${feed.index} or feed >= ${siblings})`,
+  );
+  await connection.run(
+    `insert into meta.watermark (source, entity, feed, watermark, mapping_hash, run_id, read_at)
+     values ($source, $entity, ${feed.index}, $watermark, $hash, ${runId}, timestamp ${quoteText(readAt)})`,
+    { source: feed.source, entity: feed.entity, watermark, hash: mappingHash(config, feed) },
+  );
+}
