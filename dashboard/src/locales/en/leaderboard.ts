@@ -14,7 +14,7 @@ export const leaderboard = {
   depth: 'Level {{depth}}',
   headline: 'Performance',
   board: '{{metric}} {{window}}',
-  attainmentBoard: '{{metric}} against target, {{window}}',
+  attainmentBoard: '{{metric}} attainment {{window}}',
   window: {
     label: 'Window',
     day: 'today',
@@ -78,7 +78,13 @@ export const leaderboard = {
   gone: 'Left the board since: {{names}}',
   goneMore: '{{names}} and {{count}} more',
   more: 'Show all {{count}}',
-  total: { actual: 'Actual', target: 'Target', attained: 'Attained', perDay: 'Needed per working day', gap: 'Gap' },
+  total: {
+    actual: 'Actual',
+    target: 'Target',
+    attained: 'Attained',
+    perDay: 'Needed per working day',
+    gap: 'Gap',
+  },
   tickHint: 'The mark is where one ought to be by working days elapsed ({{rate}})',
   empty: 'Nothing here yet',
   emptyHelp: 'Nobody was active in this unit {{window}}. Choose a wider unit or a longer window.',

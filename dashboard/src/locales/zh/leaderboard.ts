@@ -71,7 +71,7 @@ export const leaderboard: typeof english = {
   },
   unranked: { attainment: '未设目标,不参与排名 · {{count}}', value: '没有数值,不参与排名 · {{count}}' },
   gone: '已离榜:{{names}}',
-  goneMore: '{{names}} 等 {{count}} 个',
+  goneMore: '{{names}},另有 {{count}} 个',
   more: '显示全部 {{count}} 个',
   total: { actual: '完成', target: '目标', attained: '达成率', perDay: '日均需完成', gap: '还差' },
   tickHint: '竖线是按工作日应达到的位置({{rate}})',

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createFormats } from '../../lib/format.ts';
-import { figureParts } from './board-figure.ts';
+import { figureParts, figureText } from './board-figure.ts';
 
 const zh = createFormats('zh', 'CNY');
 
@@ -14,4 +14,10 @@ test('each format comes apart into sign, figure and unit', () => {
 
 test('what is not known stays unknown', () => {
   expect(figureParts(zh, 'money', null)).toBeNull();
+  expect(figureText(zh, 'count', null)).toBe('—');
+});
+
+test('in a sentence money has its sign', () => {
+  expect(figureText(zh, 'money', 32_000)).toBe('¥3.20万');
+  expect(figureText(zh, 'rate', 0.5)).toBe('50.0%');
 });

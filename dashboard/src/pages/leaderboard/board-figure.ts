@@ -1,5 +1,5 @@
 import type { FigureFormat } from '../../../../server/contracts/words.ts';
-import type { FigureParts, Formats } from '../../lib/format.ts';
+import { missing, type FigureParts, type Formats } from '../../lib/format.ts';
 
 /** A ranked figure taken apart, so that its unit can be set smaller; null is for the caller to show as missing. */
 export function figureParts(
@@ -22,6 +22,13 @@ export function figureParts(
     case 'minutes':
       return plain(formats.number(value, 1), '');
   }
+}
+
+/** The same in one piece, with the currency's sign: for sentences. */
+export function figureText(formats: Formats, format: FigureFormat, value: number | null): string {
+  if (format === 'money') return formats.money(value);
+  const parts = figureParts(formats, format, value);
+  return parts === null ? missing : `${parts.sign}${parts.number}${parts.unit}`;
 }
 
 function plain(text: string, unit: string): FigureParts {

@@ -10,13 +10,23 @@ import { getAnswer } from '../../lib/api-client.ts';
 /** The key is the whole question, so a publish asks again for exactly the boards on screen. */
 function leaderboardOptions(question: LeaderboardQuery) {
   return queryOptions({
-    queryKey: ['leaderboard', question],
+    queryKey: ['leaderboard', boardKey(question), question.limit],
     queryFn: ({ signal }) => getAnswer(leaderboardAnswer, `/api/leaderboard?${search(question)}`, signal),
   });
 }
 
+/** The same for the same board, however many of its rows are asked for. */
+export function boardKey(question: LeaderboardQuery): string {
+  return search({ ...question, limit: 1 });
+}
+
+/** A longer list of the same board keeps the shorter one up while it loads; another board never stands in for this one. */
 export function useLeaderboard(question: LeaderboardQuery): UseQueryResult<LeaderboardAnswer> {
-  return useQuery(leaderboardOptions(question));
+  const options = leaderboardOptions(question);
+  return useQuery({
+    ...options,
+    placeholderData: (shown, asked) => (asked?.queryKey[1] === options.queryKey[1] ? shown : undefined),
+  });
 }
 
 /** A wall has nobody to press "try again": it asks by itself, also while the event stream is broken. */
@@ -36,7 +46,7 @@ export function useLatestDeals(scope: string | null, limit: number): UseQueryRes
   });
 }
 
-function search(question: LeaderboardQuery): string {
+function search(question: Partial<LeaderboardQuery>): string {
   const words = Object.entries(question).flatMap(([name, value]) =>
     value === undefined ? [] : [[name, String(value)]],
   );

@@ -57,7 +57,7 @@ export function PodiumPlace({ step, row, state, format, formats, change, still }
           {t('attainment')} <b>{formats.rate(row.attainment, 0)}</b>
         </span>
       )}
-      <WallRankChange change={row.rankChange} isNew={row.isNew} />
+      <WallRankChange row={row} />
     </motion.li>
   );
 }

@@ -7,6 +7,7 @@ import { WallFigure } from './WallFigure.tsx';
 /** The unit as a whole: how far, where it ought to be by now, and what each day left must bring. */
 export function UnitProgress({ board, formats }: { board: LeaderboardAnswer; formats: Formats }) {
   const { t } = useTranslation('tv');
+  const words = useTranslation('leaderboard').t;
   const { total, window, scope, format } = board;
   const figure = (value: number | null) => <WallFigure value={value} format={format} formats={formats} />;
   if (total.target === null || total.attainment === null) {
@@ -14,7 +15,7 @@ export function UnitProgress({ board, formats }: { board: LeaderboardAnswer; for
       <section className="unit-progress" data-targeted="false">
         <header>
           <span>
-            {t('unitProgress.untargeted', { unit: scope.name, window: t(`window.${window.kind}`) })}
+            {t('unitProgress.untargeted', { unit: scope.name, window: words(`window.${window.kind}`) })}
           </span>
         </header>
         <dl>

@@ -1,27 +1,31 @@
 import { useTranslation } from 'react-i18next';
+import type { LeaderboardRow } from '../../../../server/contracts/leaderboard.ts';
 
 /** The move since the baseline: a triangle and a number, never colour alone. */
-export function WallRankChange({ change, isNew }: { change: number | null; isNew: boolean }) {
-  const { t } = useTranslation('tv');
-  if (isNew)
+export function WallRankChange({ row }: { row: Pick<LeaderboardRow, 'rankChange' | 'isNew'> }) {
+  const { t } = useTranslation('leaderboard');
+  if (row.isNew) {
     return (
       <span className="wall-change" data-move="new">
         {t('new')}
       </span>
     );
-  if (change === null || change === 0) {
+  }
+  if (row.rankChange === null) return <span className="wall-change" />;
+  if (row.rankChange === 0) {
     return (
-      <span className="wall-change" data-move="none" aria-label={change === 0 ? t('unmoved') : undefined}>
-        {change === 0 ? '–' : ''}
+      <span className="wall-change" data-move="none" aria-label={t('same')}>
+        –
       </span>
     );
   }
-  const count = Math.abs(change);
+  const count = Math.abs(row.rankChange);
+  const move = row.rankChange > 0 ? 'rise' : 'fall';
   return (
     <span
       className="wall-change"
-      data-move={change > 0 ? 'rise' : 'fall'}
-      aria-label={t(change > 0 ? 'rose' : 'fell', { count })}
+      data-move={move}
+      aria-label={t(move === 'rise' ? 'rose' : 'fell', { count })}
     >
       <i className="wall-triangle" />
       {count}

@@ -37,7 +37,7 @@ export const WallRow = memo(function WallRow({ row, bar, format, formats, change
       transition={{ layout: { type: 'spring', stiffness: 90, damping: 18 }, duration: 0.5 }}
     >
       <span className="wall-rank">{row.rank ?? missing}</span>
-      <WallRankChange change={row.rankChange} isNew={row.isNew} />
+      <WallRankChange row={row} />
       <Avatar id={row.id} name={row.name} photoUrl={row.photoUrl} />
       <span className="wall-name">
         <b>{row.name}</b>

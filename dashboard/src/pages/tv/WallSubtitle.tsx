@@ -3,7 +3,7 @@ import type { LeaderboardRow } from '../../../../server/contracts/leaderboard.ts
 
 /** Under a name: the unit, and what a passer-by ought to know about the person. */
 export function WallSubtitle({ row }: { row: LeaderboardRow }) {
-  const { t } = useTranslation('tv');
+  const { t } = useTranslation('leaderboard');
   const words = [
     row.unitName,
     row.active ? null : t(row.kind === 'person' ? 'left' : 'closed'),
