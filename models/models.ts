@@ -58,10 +58,11 @@ export interface ModelsOptions {
   readonly now?: () => Date;
 }
 
-/** One model brought up to date; `addedTable` holds the rows an increment put in. */
+/** One model brought up to date. */
 interface Outcome {
   readonly report: ModelReport;
-  readonly addedTable: string | null;
+  /** The rows that an increment put in; null when it was built whole or nothing came. */
+  readonly added: string | null;
 }
 
 /** The models of `folder` over a warehouse whose `crm.*`, `crm_log.*` and `meta.mapped` exist. */
@@ -118,7 +119,8 @@ export async function createModels(options: ModelsOptions): Promise<Models> {
       );
       if (outcome === null) continue;
       reports.push(outcome.report);
-      const tested = await testModel(connection, model, audits, dayTurned ? null : outcome.addedTable);
+      if (!full && !dayTurned && outcome.added === null) continue;
+      const tested = await testModel(connection, model, audits, dayTurned ? null : outcome.added);
       run += tested.run;
       refuse(tested.failures);
       warnings.push(...tested.failures);
@@ -133,7 +135,7 @@ export async function createModels(options: ModelsOptions): Promise<Models> {
     const ms = Math.round(performance.now() - started);
     return {
       report: { model: model.name, mode: 'full', affected: null, removed: 0, added, ms },
-      addedTable: null,
+      added: null,
     };
   }
 
@@ -230,7 +232,7 @@ function inputsThroughViews(models: readonly Model[]): Map<string, readonly stri
 async function dropTemporary(connection: DuckDBConnection): Promise<void> {
   const tables = await rows(
     connection,
-    "select table_name from duckdb_tables() where temporary and regexp_matches(table_name, '^(changed|added|fresh|removed)_|^affected$')",
+    "select table_name from duckdb_tables() where temporary and regexp_matches(table_name, '^(changed|fresh)_|^affected$')",
   );
   for (const table of tables)
     await connection.run(`drop table if exists temp.${String(table['table_name'])}`);

@@ -1,4 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { z } from 'zod';
 import { rows } from '../../warehouse/warehouse.ts';
 import type { Model, ModelTest } from './model-file.ts';
 import { quoteName, quoteText } from './sql-text.ts';
@@ -35,14 +36,11 @@ function failingRows(test: Exclude<ModelTest, { audit: string }>, from: string):
     on other.${quoteName(targetColumn)} = own.${quoteName(column)} where own.${quoteName(column)} is not null`;
 }
 
-async function countRows(connection: DuckDBConnection, sql: string): Promise<number> {
-  const [row] = await rows(connection, `select count(*)::integer as failing from (${sql})`);
-  return typeof row?.['failing'] === 'number' ? row['failing'] : 0;
-}
+const CountsSchema = z.array(z.object({ test: z.number(), failing: z.number() }));
 
 /**
- * Runs a model's tests. With `added` (a table of the rows that an increment brought) the tests see those rows and the
- * keys they share with others; without it they see the whole, and audits run too.
+ * Runs a model's tests in one statement. With `added` (a relation of the rows that an increment brought) they see those
+ * rows and the keys they share with others; without it they see the whole, and audits run too.
  */
 export async function testModel(
   connection: DuckDBConnection,
@@ -51,35 +49,43 @@ export async function testModel(
   added: string | null,
 ): Promise<{ run: number; failures: TestFailure[] }> {
   const table = quoteName(model.name);
-  const failures: TestFailure[] = [];
-  let run = 0;
-  async function check(test: string, severity: 'error' | 'warn', sql: string): Promise<void> {
-    run += 1;
-    const count = await countRows(connection, sql);
-    if (count > 0) failures.push({ model: model.name, test, severity, count });
-  }
-
-  const keys = model.key.map(quoteName);
-  const keyList = keys.join(', ');
-  const scope = added === null ? '' : `semi join ${added} as added using (${keyList})`;
+  const tests: { test: string; severity: 'error' | 'warn'; sql: string }[] = [];
   if (model.load.kind !== 'view') {
-    const anyNull = keys.map((key) => `${key} is null`).join(' or ');
-    await check(
-      `key ${model.key.join(', ')}`,
-      'error',
-      `
-      select 1 from ${table} ${scope} group by ${keyList} having count(*) > 1
-      union all select 1 from ${added ?? table} where ${anyNull}`,
-    );
+    const keys = model.key.map(quoteName).join(', ');
+    const scope = added === null ? '' : `semi join ${added} as added using (${keys})`;
+    const anyNull = model.key.map((key) => `${quoteName(key)} is null`).join(' or ');
+    tests.push({
+      test: `key ${model.key.join(', ')}`,
+      severity: 'error',
+      sql: `select 1 from ${table} ${scope} group by ${keys} having count(*) > 1
+        union all select 1 from ${added ?? table} where ${anyNull}`,
+    });
   }
   for (const test of model.tests) {
     if (!('audit' in test)) {
-      await check(describe(test), test.severity, failingRows(test, added ?? table));
+      tests.push({ test: describe(test), severity: test.severity, sql: failingRows(test, added ?? table) });
     } else if (added === null) {
       const sql = audits.get(test.audit);
       if (sql === undefined) throw new Error(`${model.name}: no audit ${test.audit}`);
-      await check(describe(test), test.severity, sql);
+      tests.push({ test: describe(test), severity: test.severity, sql });
     }
   }
-  return { run, failures };
+  if (tests.length === 0) return { run: 0, failures: [] };
+  const counts = CountsSchema.parse(
+    await rows(
+      connection,
+      tests
+        .map(
+          ({ sql }, index) => `select ${String(index)} as test, count(*)::integer as failing from (${sql})`,
+        )
+        .join(' union all '),
+    ),
+  );
+  const failures = counts.flatMap(({ test, failing }) => {
+    const one = tests[test];
+    return one === undefined || failing === 0
+      ? []
+      : [{ model: model.name, test: one.test, severity: one.severity, count: failing }];
+  });
+  return { run: tests.length, failures };
 }

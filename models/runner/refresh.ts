@@ -1,8 +1,9 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { z } from 'zod';
 import { rows } from '../../warehouse/warehouse.ts';
 import type { ChangedTables } from './changes.ts';
 import type { Model } from './model-file.ts';
-import { quoteName, scopedSql, wholeSql } from './sql-text.ts';
+import { LITERAL_KEYS, quoteName, scopedSql, wholeSql } from './sql-text.ts';
 
 export interface ModelReport {
   readonly model: string;
@@ -28,34 +29,39 @@ export async function createModel(connection: DuckDBConnection, model: Model): P
 
 async function count(connection: DuckDBConnection, table: string): Promise<number> {
   const [row] = await rows(connection, `select count(*)::integer as n from ${table}`);
-  return typeof row?.['n'] === 'number' ? row['n'] : 0;
+  return z.number().parse(row?.['n']);
 }
 
-/** The values of `by` that the changes touch, as a temporary table with the column `key`; null when there are none. */
+/** The values of `by` to compute again: a short list, or a temporary table when there are many. */
+type Affected = { readonly count: number; readonly keys: readonly string[] | null };
+
+/** Finds what the changes touch; null when that is nothing. */
 async function findAffected(
   connection: DuckDBConnection,
   model: Model,
   changed: ChangedTables,
-): Promise<{ count: number; keys: string[] | null } | null> {
+): Promise<Affected | null> {
   if (model.load.kind !== 'incremental') throw new Error(`${model.name} is not incremental`);
   const queries: string[] = [];
   for (const [input, rule] of Object.entries(model.load.changed_by)) {
     const table = changed.get(input);
     if (table === undefined) continue;
     const query = /^\w+$/.test(rule.trim()) ? `select ${quoteName(rule.trim())} from changed` : rule;
-    queries.push(
-      `select * from (${query.replace(/\bfrom changed\b|\bjoin changed\b/g, (text) => `${text.slice(0, -7)}${table} as changed`)}) as affected_by (key)`,
-    );
+    const bound = query.replace(/\b(from|join) changed\b/g, `$1 ${table} as changed`);
+    queries.push(`select * from (${bound}) as affected_by (key)`);
   }
   if (queries.length === 0) return null;
-  await connection.run(`create or replace temp table affected as
-    select distinct key::varchar as key from (${queries.join(' union all ')}) where key is not null`);
-  const affected = await count(connection, 'affected');
-  if (affected === 0) return null;
-  if (affected > 500) return { count: affected, keys: null };
-  const keys = await rows(connection, 'select key from affected order by key');
-  return { count: affected, keys: keys.map((row) => String(row['key'])) };
+  const distinct = `select distinct key::varchar as key from (${queries.join(' union all ')}) where key is not null`;
+  const keys = await rows(connection, `${distinct} limit ${String(LITERAL_KEYS + 1)}`);
+  if (keys.length === 0) return null;
+  if (keys.length <= LITERAL_KEYS) {
+    return { count: keys.length, keys: keys.map((row) => z.string().parse(row['key'])).sort() };
+  }
+  await connection.run(`create or replace temp table affected as ${distinct}`);
+  return { count: await count(connection, 'affected'), keys: null };
 }
+
+const DiffSchema = z.array(z.object({ sign: z.number(), n: z.number() }));
 
 /**
  * Brings one table up to date by exchanging only the rows that differ, and adds them (as they were and as they are)
@@ -67,14 +73,14 @@ export async function refreshModel(
   model: Model,
   changed: ChangedTables,
   scope: 'whole' | 'changed',
-): Promise<{ report: ModelReport; addedTable: string } | null> {
+): Promise<{ report: ModelReport; added: string | null } | null> {
   const started = performance.now();
   const name = quoteName(model.name);
   const affected = scope === 'whole' ? null : await findAffected(connection, model, changed);
   if (scope === 'changed' && affected === null) return null;
 
   const suffix = model.name.replace('.', '_');
-  const [fresh, removed, added] = [`fresh_${suffix}`, `removed_${suffix}`, `added_${suffix}`];
+  const [fresh, changes] = [`fresh_${suffix}`, `changed_${suffix}`];
   const by = model.load.kind === 'incremental' ? quoteName(model.load.by) : null;
   const inScope =
     affected === null || by === null
@@ -82,33 +88,34 @@ export async function refreshModel(
       : scopedSql(`where {{ in_scope(${by}::varchar) }}`, 'affected', affected.keys);
   const sql = affected === null ? wholeSql(model.sql) : scopedSql(model.sql, 'affected', affected.keys);
   await connection.run(`create or replace temp table ${fresh} as ${sql}`);
-  await connection.run(`create or replace temp table ${removed} as
-    select * from ${name} ${inScope} except all select * from ${fresh}`);
-  await connection.run(`create or replace temp table ${added} as
-    select * from ${fresh} except all select * from ${name} ${inScope}`);
-  const removedCount = await count(connection, removed);
-  const addedCount = await count(connection, added);
-  if (removedCount > 0) {
+  // _sign: -1 a row as it was, 1 a row as it is
+  await connection.run(`create or replace temp table ${changes} as
+    select *, -1 as _sign from (select * from ${name} ${inScope} except all select * from ${fresh})
+    union all
+    select *, 1 from (select * from ${fresh} except all select * from ${name} ${inScope})`);
+  const diff = DiffSchema.parse(
+    await rows(connection, `select _sign as sign, count(*)::integer as n from ${changes} group by _sign`),
+  );
+  const removed = diff.find((one) => one.sign === -1)?.n ?? 0;
+  const added = diff.find((one) => one.sign === 1)?.n ?? 0;
+  if (removed > 0) {
     const sameKey = model.key.map((key) => `own.${quoteName(key)} = gone.${quoteName(key)}`).join(' and ');
-    await connection.run(`delete from ${name} as own using ${removed} as gone where ${sameKey}`);
+    await connection.run(
+      `delete from ${name} as own using ${changes} as gone where gone._sign = -1 and ${sameKey}`,
+    );
   }
-  if (addedCount > 0) await connection.run(`insert into ${name} select * from ${added}`);
-  if (removedCount + addedCount > 0) {
-    const table = `changed_${suffix}`;
-    await connection.run(`create or replace temp table ${table} as
-      select * from ${removed} union all select * from ${added}`);
-    changed.set(model.name, table);
-  }
-  await connection.run(`drop table ${fresh}; drop table ${removed}`);
+  const addedRows = `(select * exclude (_sign) from ${changes} where _sign = 1)`;
+  if (added > 0) await connection.run(`insert into ${name} select * from ${addedRows}`);
+  if (removed + added > 0) changed.set(model.name, changes);
   return {
     report: {
       model: model.name,
       mode: scope === 'whole' ? 'full' : 'incremental',
       affected: affected?.count ?? null,
-      removed: removedCount,
-      added: addedCount,
+      removed,
+      added,
       ms: Math.round(performance.now() - started),
     },
-    addedTable: added,
+    added: added > 0 ? addedRows : null,
   };
 }

@@ -14,18 +14,15 @@ export function quoteText(value: string): string {
 const SCOPE = /\{\{\s*in_scope\(([^)]*)\)\s*\}\}/g;
 
 /** Above this many keys a sub-query beats a literal list, which DuckDB can push down everywhere. */
-const LITERAL_KEYS = 500;
+export const LITERAL_KEYS = 500;
 
 /** The model's SQL over all rows. */
 export function wholeSql(sql: string): string {
   return sql.replace(SCOPE, 'true');
 }
 
-/** The model's SQL over the keys in `affected`, a table with the one column `key`. */
+/** The model's SQL over the given keys, or over those in `affected`, a table with the one column `key`. */
 export function scopedSql(sql: string, affected: string, keys: readonly string[] | null): string {
-  const list =
-    keys === null || keys.length > LITERAL_KEYS
-      ? `select key from ${affected}`
-      : keys.map((key) => quoteText(key)).join(', ');
+  const list = keys === null ? `select key from ${affected}` : keys.map((key) => quoteText(key)).join(', ');
   return sql.replace(SCOPE, (_match, column: string) => `${column} in (${list})`);
 }
