@@ -6,6 +6,7 @@ import {
   publishEvent,
   type CelebrationEvent,
 } from '../../../server/contracts/events.ts';
+import type { StatusAnswer } from '../../../server/contracts/status.ts';
 import { connectEvents } from './event-connection.ts';
 
 interface LiveState {
@@ -32,7 +33,7 @@ export function LiveEventsProvider({ children }: { children: ReactNode }) {
     const askAgain = () => {
       timer = null;
       askedAt = Date.now();
-      void client.invalidateQueries();
+      void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'catalogue' });
     };
     const soon = () => {
       timer ??= setTimeout(askAgain, Math.max(0, askedAt + askAgainEveryMs - Date.now()));
@@ -53,8 +54,8 @@ export function LiveEventsProvider({ children }: { children: ReactNode }) {
           for (const listener of listeners.current) listener(event);
         },
         freshness(data) {
-          freshnessState.parse(data);
-          void client.invalidateQueries({ queryKey: ['status'] });
+          const freshness = freshnessState.parse(data);
+          client.setQueryData<StatusAnswer>(['status'], (status) => status && { ...status, freshness });
         },
       },
     });

@@ -18,7 +18,7 @@ export interface Period extends Span {
   isRunning: boolean;
 }
 
-type Calendar = NonNullable<StatusAnswer['calendar']>;
+type Calendar = StatusAnswer['calendar'];
 
 export function periodOf(kind: Exclude<PeriodKind, 'custom'>, calendar: Calendar): Period {
   const span = kind === 'day' ? { from: calendar.today, to: calendar.today } : calendar[kind];

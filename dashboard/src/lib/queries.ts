@@ -1,4 +1,4 @@
-import { keepPreviousData, QueryClient, useQuery, type UseQueryResult } from '@tanstack/react-query';
+import { QueryClient, useQuery, type UseQueryResult } from '@tanstack/react-query';
 import type { LoadQuery } from '../../../server/contracts/load.ts';
 import { orgAnswer, type OrgAnswer } from '../../../server/contracts/org.ts';
 import { statusAnswer, type StatusAnswer } from '../../../server/contracts/status.ts';
@@ -24,8 +24,8 @@ export function useStatus(): UseQueryResult<StatusAnswer> {
   return useQuery({
     queryKey: ['status'],
     queryFn: ({ signal }) => getAnswer(statusAnswer, '/api/status', signal),
-    // Lateness grows without any event; before the first publish there may be no event either.
-    refetchInterval: (query) => ((query.state.data?.version ?? null) === null ? 2_000 : 30_000),
+    // Before the first publish nothing announces itself; afterwards events keep this answer current.
+    refetchInterval: (query) => (query.state.data ? 60_000 : 2_000),
   });
 }
 
@@ -33,7 +33,7 @@ export function useOrg(): UseQueryResult<OrgAnswer> {
   return useQuery({
     queryKey: ['org'],
     queryFn: ({ signal }) => getAnswer(orgAnswer, '/api/org', signal),
-    placeholderData: keepPreviousData,
+    refetchInterval: (query) => (query.state.data ? false : 2_000),
   });
 }
 

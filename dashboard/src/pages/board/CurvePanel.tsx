@@ -112,7 +112,10 @@ function tickText(
       return String(Number(at.slice(8)));
     case 'year':
       return at.endsWith('-01') ? date(at, 'month') : date(at, 'day');
-    default:
+    case 'week':
+    case 'quarter':
+    case 'custom':
+    case undefined:
       return date(at, 'day');
   }
 }
