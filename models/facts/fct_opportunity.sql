@@ -7,7 +7,7 @@ load:
   by: opportunity_id
   changed_by:
     staging.stg_opportunity: opportunity_id
-    crm.stage_change: opportunity_id
+    star.fct_stage_change: opportunity_id
     star.fct_opportunity_event: opportunity_id
     star.dim_stage: select opportunity_id from staging.stg_opportunity join changed using (pipeline)
 tests:
@@ -18,10 +18,10 @@ with opportunities as (
 ),
 
 stood as (
-    select opportunity_id, from_step as step, null::timestamp as stood_at from staging.stg_stage_change
+    select opportunity_id, from_step as step, null::timestamp as stood_at from star.fct_stage_change
     where {{ in_scope(opportunity_id) }}
     union all
-    select opportunity_id, to_step, changed_at from staging.stg_stage_change where {{ in_scope(opportunity_id) }}
+    select opportunity_id, to_step, changed_at from star.fct_stage_change where {{ in_scope(opportunity_id) }}
     union all
     select opportunity_id, step, closed_at from opportunities
     union all

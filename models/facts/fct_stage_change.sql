@@ -21,17 +21,27 @@ tests:
   - not_null: [changed_date, org_then_key]
 ---*/
 with changes as (
-    select * from staging.stg_stage_change where {{ in_scope(opportunity_id) }}
+    select
+        change.id as stage_change_id, change.opportunity_id, opportunity.pipeline,
+        opportunity.fallback_org_id, opportunity.customer_key, opportunity.owner_id as current_owner_id,
+        from_stage.stage_key as from_stage_key, from_stage.kind as from_kind, from_stage.step as from_step,
+        to_stage.stage_key as to_stage_key, to_stage.kind as to_kind, to_stage.step as to_step,
+        change.changed_at, change.owner_id
+    from crm.stage_change as change
+    join staging.stg_opportunity as opportunity on opportunity.opportunity_id = change.opportunity_id
+    left join star.dim_stage as from_stage
+        on from_stage.pipeline = opportunity.pipeline and from_stage.stage_id = change.from_stage_id
+    left join star.dim_stage as to_stage
+        on to_stage.pipeline = opportunity.pipeline and to_stage.stage_id = change.to_stage_id
+    where {{ in_scope(change.opportunity_id) }}
 ),
 
 owned as (
     select
         changes.*,
         star.business_date(changes.changed_at) as changed_date,
-        opportunity.fallback_org_id, opportunity.customer_key,
         employee.employee_id
     from changes
-    join staging.stg_opportunity as opportunity using (opportunity_id)
     left join staging.stg_owner_history as history
         on  history.record_type = 'opportunity'
         and history.record_id = changes.opportunity_id
@@ -39,7 +49,7 @@ owned as (
         and history.valid_to_at > changes.changed_at
     left join star.dim_employee_current as employee
         on employee.employee_id = coalesce(
-            changes.owner_id, case when history.record_id is null then opportunity.owner_id else history.owner_id end
+            changes.owner_id, case when history.record_id is null then changes.current_owner_id else history.owner_id end
         )
 )
 
@@ -51,6 +61,7 @@ select
     owned.customer_key,
     -- attributes
     star.tenure_band(assignment.hired_date, owned.changed_date) as owner_tenure_band,
+    owned.from_kind, owned.from_step, owned.to_kind, owned.to_step,
     coalesce(owned.from_kind <> 'open' and owned.to_kind = 'open', false) as is_reopening,
     -- times
     owned.changed_date, owned.changed_at, star.local_time(owned.changed_at) as changed_at_local

@@ -8,7 +8,7 @@ load:
   changed_by:
     staging.stg_opportunity: opportunity_id
     staging.stg_lead: lead_id
-    crm.stage_change: opportunity_id
+    star.fct_stage_change: opportunity_id
     crm.record_change: select record_id from changed where record_type = 'lead'
     star.dim_stage: select record_id from staging.stg_funnel_attempt join changed using (pipeline)
 ---*/
@@ -32,7 +32,7 @@ changes as (
     select
         'opportunity' as record_type, opportunity_id as record_id, changed_at, stage_change_id as change_id,
         from_kind, from_step, to_kind, to_step
-    from staging.stg_stage_change
+    from star.fct_stage_change
     where {{ in_scope(opportunity_id) }}
     union all
     select 'lead', change.record_id, change.at, change.id, old.kind, old.step, new.kind, new.step

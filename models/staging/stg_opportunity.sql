@@ -17,10 +17,28 @@ load:
 tests:
   - not_null: [pipeline, kind, customer_key, fallback_org_id]
 ---*/
-with last_changes as (
-    select opportunity_id, max(changed_at) filter (to_kind <> 'open') as closing_changed_at
-    from staging.stg_stage_change
+with opportunities as (
+    select * from crm.opportunity where {{ in_scope(id) }}
+),
+
+-- an opportunity without a pipeline takes the one that has its stage
+only_pipeline as (
+    select stage_id, min(pipeline) as pipeline from star.dim_stage where pipeline <> 'lead' group by stage_id
+),
+
+staged as (
+    select
+        opportunities.id as opportunity_id,
+        coalesce(opportunities.pipeline, only_pipeline.pipeline, 'default') as pipeline
+    from opportunities
+    left join only_pipeline on only_pipeline.stage_id = opportunities.stage_id
+),
+
+closing_changes as (
+    select opportunity_id, max(changed_at) as closing_changed_at
+    from crm.stage_change
     where {{ in_scope(opportunity_id) }}
+      and to_stage_id in (select stage_id from star.dim_stage where kind <> 'open')
     group by opportunity_id
 ),
 
@@ -33,7 +51,10 @@ amount_changes as (
 
 select
     opportunity.id                          as opportunity_id,
-    stage.pipeline, stage.stage_key, stage.kind, stage.step, stage.step_count,
+    staged.pipeline, stage.stage_key,
+    -- a stage that nobody declared is not a close
+    coalesce(stage.kind, 'open') as kind,
+    stage.step, stage.step_count,
     coalesce(member.customer_key, 'unknown') as customer_key,
     opportunity.owner_id,
     -- where it hangs while nobody owns it
@@ -42,21 +63,22 @@ select
     coalesce(opportunity.currency, setting.currency) as currency,
     opportunity.created_at,
     case
-        when stage.kind <> 'open'
+        when coalesce(stage.kind, 'open') <> 'open'
         then coalesce(
-            opportunity.closed_at, last_changes.closing_changed_at, opportunity.updated_at, opportunity.created_at
+            opportunity.closed_at, closing_changes.closing_changed_at, opportunity.updated_at, opportunity.created_at
         )
     end as closed_at,
     opportunity.expected_close_on as expected_close_date,
     coalesce(amount_changes.amount_changed_at, opportunity.created_at) as amount_changed_at,
     opportunity.lost_reason, opportunity.competitor,
     opportunity.source, opportunity.campaign_id, opportunity.lead_id, opportunity.product_id
-from crm.opportunity
+from opportunities as opportunity
 cross join star.setting
-join staging.stg_opportunity_stage as stage on stage.opportunity_id = opportunity.id
+join staged on staged.opportunity_id = opportunity.id
+left join star.dim_stage as stage
+    on stage.pipeline = staged.pipeline and stage.stage_id = opportunity.stage_id
 left join star.customer_member as member on member.customer_id = opportunity.customer_id
 left join star.dim_customer as customer on customer.customer_key = member.customer_key
 left join star.dim_org_current as pool on pool.org_id = opportunity.pool_unit_id
-left join last_changes on last_changes.opportunity_id = opportunity.id
+left join closing_changes on closing_changes.opportunity_id = opportunity.id
 left join amount_changes on amount_changes.opportunity_id = opportunity.id
-where {{ in_scope(opportunity.id) }}

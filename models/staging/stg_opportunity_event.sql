@@ -8,7 +8,7 @@ load:
   changed_by:
     staging.stg_opportunity: opportunity_id
     staging.stg_owner_history: select record_id from changed where record_type = 'opportunity'
-    crm.stage_change: opportunity_id
+    star.fct_stage_change: opportunity_id
     star.dim_employee_current: >
       select opportunity_id from staging.stg_opportunity_event join changed on owner_id = changed.employee_id
       union select id from crm.opportunity join changed on owner_id = changed.employee_id
@@ -25,8 +25,8 @@ reopenings as (
     select
         opportunity_id, changed_at,
         row_number() over (partition by opportunity_id order by changed_at, stage_change_id) as event_no
-    from staging.stg_stage_change
-    where from_kind <> 'open' and to_kind = 'open' and {{ in_scope(opportunity_id) }}
+    from star.fct_stage_change
+    where is_reopening and {{ in_scope(opportunity_id) }}
 ),
 
 events as (
