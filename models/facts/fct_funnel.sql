@@ -39,7 +39,7 @@ records as (
 ),
 
 bands as (
-    select opportunity_id as record_id, deal_size_band
+    select 'opportunity' as record_type, opportunity_id as record_id, deal_size_band
     from star.fct_opportunity_event
     where event = 'created' and record_count = 1 and {{ in_scope(opportunity_id) }}
 ),
@@ -56,7 +56,7 @@ owned as (
         employee.employee_id
     from attempts
     join records using (record_type, record_id)
-    left join bands on attempts.record_type = 'opportunity' and bands.record_id = attempts.record_id
+    left join bands using (record_type, record_id)
     left join pipelines using (pipeline)
     left join staging.stg_owner_history as history
         on  history.record_type = attempts.record_type

@@ -43,19 +43,30 @@ seen as (
             or row_number() over record = 1
     )
     window record as (partition by record_type, record_id order by _run_id, changed_at)
+    -- who never changed hands needs no history
+    qualify count(*) over (partition by record_type, record_id) > 1
+),
+
+stretches as (
+    select
+        record_type, record_id, old_owner_id as owner_id,
+        timestamp '0001-01-01' as valid_from_at, changed_at as valid_to_at
+    from audited
+    where change_no = 1
+    union all
+    select record_type, record_id, new_owner_id, changed_at, coalesce(next_at, timestamp '9999-12-31') from audited
+    union all
+    select
+        seen.record_type, seen.record_id, seen.owner_id,
+        case when seen.version_no = 1 then timestamp '0001-01-01' else seen.changed_at end,
+        coalesce(seen.next_at, timestamp '9999-12-31')
+    from seen
+    where not exists (
+        select 1 from audited where audited.record_type = seen.record_type and audited.record_id = seen.record_id
+    )
 )
 
-select record_type, record_id, old_owner_id as owner_id, timestamp '0001-01-01' as valid_from_at, changed_at as valid_to_at
-from audited
-where change_no = 1
-union all
-select record_type, record_id, new_owner_id, changed_at, coalesce(next_at, timestamp '9999-12-31') from audited
-union all
-select
-    seen.record_type, seen.record_id, seen.owner_id,
-    case when seen.version_no = 1 then timestamp '0001-01-01' else seen.changed_at end,
-    coalesce(seen.next_at, timestamp '9999-12-31')
-from seen
-where not exists (
-    select 1 from audited where audited.record_type = seen.record_type and audited.record_id = seen.record_id
-)
+-- of two changes in one instant the later counts
+select record_type, record_id, owner_id, valid_from_at, valid_to_at
+from stretches
+where valid_from_at < valid_to_at
