@@ -102,8 +102,10 @@ async function copyTable(target: FillTarget, data: Dataset, table: TableName): P
 
 /** Generated ids were given, not drawn: the sequences go on behind them. */
 function sequencesAfter(): string {
-  const statements = TABLE_NAMES.filter((table) => columnsOf(table).some(([name]) => name === 'id')).map((table) => {
-    return `select setval(pg_get_serial_sequence('${table}', 'id'), (select coalesce(max(id), 0) + 1 from ${table}), false)`;
-  });
+  const statements = TABLE_NAMES.filter((table) => columnsOf(table).some(([name]) => name === 'id')).map(
+    (table) => {
+      return `select setval(pg_get_serial_sequence('${table}', 'id'), (select coalesce(max(id), 0) + 1 from ${table}), false)`;
+    },
+  );
   return statements.join(';\n');
 }

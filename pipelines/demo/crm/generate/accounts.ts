@@ -4,7 +4,14 @@ import { dayOf, instantAt } from './china-time.ts';
 import { GRADES, INDUSTRIES, SCALES_OF_COMPANY, SOURCES } from './dictionaries.ts';
 import type { Lead } from './leads.ts';
 import type { Market, Markets, Spot } from './markets.ts';
-import { companyName, creditCode, isEnglishSpeaking, mobileNumber, personName, streetAddress } from './names.ts';
+import {
+  companyName,
+  creditCode,
+  isEnglishSpeaking,
+  mobileNumber,
+  personName,
+  streetAddress,
+} from './names.ts';
 import { seatOn, type People, type Person } from './people.ts';
 import type { Random } from './random.ts';
 import type { Row } from './tables.ts';
@@ -32,14 +39,24 @@ interface Birth {
  * Customers: those that came from leads (when the lead was converted) and those that somebody entered by hand,
  * a third of them before history begins.
  */
-export function buildAccounts(world: World, markets: Markets, people: People, leads: readonly Lead[]): Account[] {
+export function buildAccounts(
+  world: World,
+  markets: Markets,
+  people: People,
+  leads: readonly Lead[],
+): Account[] {
   const random = world.random('accounts');
   const births: Birth[] = [];
-  for (const lead of leads) if (lead.won !== null && (dayOf(lead.won.at) < world.firstDay + 60 || !random.chance(0.06))) births.push({ at: lead.won.at, lead });
+  for (const lead of leads)
+    if (lead.won !== null && (dayOf(lead.won.at) < world.firstDay + 60 || !random.chance(0.06)))
+      births.push({ at: lead.won.at, lead });
   const others = Math.max(0, world.size.accounts - births.length);
   const before = Math.round(others * 0.36);
   for (let i = 0; i < before; i++) {
-    births.push({ at: instantAt(world.firstDay - 1 - random.int(700), random.between(540, 1080)), lead: null });
+    births.push({
+      at: instantAt(world.firstDay - 1 - random.int(700), random.between(540, 1080)),
+      lead: null,
+    });
   }
   for (const at of spreadOverHistory(world, random, others - before)) births.push({ at, lead: null });
   births.sort((a, b) => a.at - b.at);
@@ -65,7 +82,11 @@ function newAccount(world: World, random: Random, markets: Markets, people: Peop
   const market: Market | undefined = lead === null ? markets.pick(random, day) : undefined;
   const marketName = lead?.market ?? market?.name ?? '';
   const owner: Person | null = lead?.won?.by ?? people.pickSeller(random, marketName, day);
-  const spot: Spot = markets.spot(random, marketName, owner === null ? null : seatOn(owner, day).unit.district);
+  const spot: Spot = markets.spot(
+    random,
+    marketName,
+    owner === null ? null : seatOn(owner, day).unit.district,
+  );
   const isCompany = lead === null ? random.chance(0.86) : lead.row.company_name !== null;
   const industry = lead?.industry ?? random.weighted(INDUSTRIES, (one) => one[3])[0];
   const sizeRank = isCompany ? sizeFor(random, marketName) : 0;

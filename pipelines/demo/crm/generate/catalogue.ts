@@ -131,7 +131,14 @@ function writeStages(world: World, updated_at: number): void {
 function writeRegions(world: World): void {
   for (const { province, city, lat, lng, districts } of CITIES) {
     for (const [district, y, x] of [[null, lat, lng] as const, ...districts]) {
-      world.data.sys_region.push({ id: world.data.sys_region.length + 1, province, city, district, lat: y, lng: x });
+      world.data.sys_region.push({
+        id: world.data.sys_region.length + 1,
+        province,
+        city,
+        district,
+        lat: y,
+        lng: x,
+      });
     }
   }
 }

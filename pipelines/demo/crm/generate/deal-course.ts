@@ -6,7 +6,7 @@ import type { Markets } from './markets.ts';
 import type { People, Person } from './people.ts';
 import type { Random } from './random.ts';
 import { roundMoney } from './record.ts';
-import { momentOn, rushedClose, toOfficeTime, type World } from './world.ts';
+import { momentOn, rushedClose, toOfficeTime } from './world.ts';
 
 const DAY = 86_400_000;
 
@@ -33,9 +33,16 @@ export function planCourse(
   const days = prospects.cycleDays * random.lognormal(isVoid ? 0.35 : isWon ? 1 : 1.08, 0.62);
   const closeAt = rushedClose(random, created + Math.max(0.3, days) * DAY);
 
-  const events = climb(random, deal, stages, closeAt, isWon ? stages.length - 1 : random.int(isVoid ? 2 : stages.length));
+  const events = climb(
+    random,
+    deal,
+    stages,
+    closeAt,
+    isWon ? stages.length - 1 : random.int(isVoid ? 2 : stages.length),
+  );
   if (isVoid) events.push({ at: closeAt, kind: 'close', stage: fate < 0.038 ? 'INVALID' : 'REPEAT' });
-  else if (isWon) events.push({ at: closeAt, kind: 'close', stage: 'WON' }, ...undone(random, stages, closeAt));
+  else if (isWon)
+    events.push({ at: closeAt, kind: 'close', stage: 'WON' }, ...undone(random, stages, closeAt));
   else events.push(lose(random, closeAt), ...reopened(random, stages, closeAt));
 
   const end = events.at(-1)?.at ?? closeAt;
@@ -44,7 +51,13 @@ export function planCourse(
 }
 
 /** Through the open stages; some are skipped, some deals fall back once, amounts and dates move on the way. */
-function climb(random: Random, deal: Deal, stages: readonly Stage[], closeAt: number, furthest: number): DealEvent[] {
+function climb(
+  random: Random,
+  deal: Deal,
+  stages: readonly Stage[],
+  closeAt: number,
+  furthest: number,
+): DealEvent[] {
   const path: string[] = [];
   for (let step = 1; step <= furthest; step++) {
     if (step < furthest && random.chance(0.12)) continue;
@@ -64,7 +77,11 @@ function climb(random: Random, deal: Deal, stages: readonly Stage[], closeAt: nu
   const middle = (share: number): number => Math.floor(created + (closeAt - created) * share);
   if (amount !== null && random.chance(0.2)) {
     const factor = random.chance(0.6) ? random.between(0.75, 0.96) : random.between(1.05, 1.35);
-    events.push({ at: middle(random.between(0.3, 0.9)), kind: 'amount', amount: roundMoney(amount * factor) });
+    events.push({
+      at: middle(random.between(0.3, 0.9)),
+      kind: 'amount',
+      amount: roundMoney(amount * factor),
+    });
   }
   if (expected !== null && random.chance(0.33)) {
     const moved = expected + (random.chance(0.85) ? 5 + random.int(35) : -3 - random.int(8));
@@ -76,7 +93,12 @@ function climb(random: Random, deal: Deal, stages: readonly Stage[], closeAt: nu
 function lose(random: Random, at: number): DealEvent {
   const reason = random.weighted(LOST_REASONS, (one) => one[3])[0];
   const knows = reason === 'RIVAL' || (reason === 'PRICE' && random.chance(0.4));
-  return { at, kind: 'lose', reason, competitor: knows ? random.weighted(COMPETITORS, (one) => one[3])[0] : null };
+  return {
+    at,
+    kind: 'lose',
+    reason,
+    competitor: knows ? random.weighted(COMPETITORS, (one) => one[3])[0] : null,
+  };
 }
 
 /** Lost deals that come back; almost half are won the second time. */
@@ -84,7 +106,9 @@ function reopened(random: Random, stages: readonly Stage[], closedAt: number): D
   if (!random.chance(0.045)) return [];
   const at = toOfficeTime(random, closedAt + random.between(4, 60) * DAY);
   const again = rushedClose(random, at + random.lognormal(13, 0.6) * DAY);
-  const outcome: DealEvent = random.chance(0.46) ? { at: again, kind: 'close', stage: 'WON' } : lose(random, again);
+  const outcome: DealEvent = random.chance(0.46)
+    ? { at: again, kind: 'close', stage: 'WON' }
+    : lose(random, again);
   return [{ at, kind: 'stage', stage: stages[Math.floor(stages.length / 2)]?.code ?? '' }, outcome];
 }
 
@@ -113,7 +137,8 @@ function ownership(
   const created = deal.row.create_time;
   let owner: Person | null = deal.owner;
   const hand = (at: number, to: Person | null): void => {
-    const pool = to === null ? (markets.all.find((one) => one.name === deal.market)?.poolUnitId ?? null) : null;
+    const pool =
+      to === null ? (markets.all.find((one) => one.name === deal.market)?.poolUnitId ?? null) : null;
     const event = owner === null ? 'CLAIM' : to === null ? 'RELEASE' : 'TRANSFER';
     if (to === null && pool === null) return;
     events.push({ at, kind: 'owner', owner: to, pool, event });
@@ -144,4 +169,3 @@ function ownership(
   }
   return events;
 }
-

@@ -21,7 +21,12 @@ export type DealEvent = { readonly at: number } & (
   | { readonly kind: 'lose'; readonly reason: string; readonly competitor: string | null }
   | { readonly kind: 'amount'; readonly amount: number }
   | { readonly kind: 'expect'; readonly day: number }
-  | { readonly kind: 'owner'; readonly owner: Person | null; readonly pool: number | null; readonly event: PoolEvent }
+  | {
+      readonly kind: 'owner';
+      readonly owner: Person | null;
+      readonly pool: number | null;
+      readonly event: PoolEvent;
+    }
 );
 
 export function isOpenDeal(deal: Deal): boolean {
@@ -53,15 +58,32 @@ export function applyEvent(world: World, deal: Deal, event: DealEvent): void {
       break;
     }
     case 'amount':
-      logChange(world, { type: 'O', id: row.id, field: 'amount', at }, money(row.amount), money(event.amount));
+      logChange(
+        world,
+        { type: 'O', id: row.id, field: 'amount', at },
+        money(row.amount),
+        money(event.amount),
+      );
       row.amount = event.amount;
       break;
     case 'expect':
-      logChange(world, { type: 'O', id: row.id, field: 'expect_close', at }, dateOf(row.expect_close_date), dateOf(event.day));
+      logChange(
+        world,
+        { type: 'O', id: row.id, field: 'expect_close', at },
+        dateOf(row.expect_close_date),
+        dateOf(event.day),
+      );
       row.expect_close_date = event.day;
       break;
     case 'owner':
-      logPool(world, { type: 'O', id: row.id }, event.event, at, deal.owner?.id ?? null, event.owner?.id ?? null);
+      logPool(
+        world,
+        { type: 'O', id: row.id },
+        event.event,
+        at,
+        deal.owner?.id ?? null,
+        event.owner?.id ?? null,
+      );
       deal.owner = event.owner;
       row.owner_id = event.owner?.id ?? null;
       row.pool_dept_id = event.pool;

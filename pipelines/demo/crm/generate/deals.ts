@@ -11,8 +11,6 @@ import type { Random } from './random.ts';
 import { roundMoney } from './record.ts';
 import { momentOn, pastMomentOn, spreadOverHistory, type World } from './world.ts';
 
-const DAY = 86_400_000;
-
 /** Where a deal comes from: a converted lead, a new customer's first request, or (null) a customer who comes again. */
 interface Seed {
   readonly at: number;
@@ -47,7 +45,13 @@ export function buildDeals(
     else list.push(account);
   }
   for (const seed of seeds(parts, leads)) {
-    const account = seed.account ?? returningCustomer(parts, seed, seed.lead === null ? accounts : (neighbours.get(seed.lead.market) ?? accounts));
+    const account =
+      seed.account ??
+      returningCustomer(
+        parts,
+        seed,
+        seed.lead === null ? accounts : (neighbours.get(seed.lead.market) ?? accounts),
+      );
     if (account === null || account.row.create_time > seed.at) continue;
     const deal = startDeal(parts, seed, account);
     openDeal(world, deal);
@@ -82,7 +86,8 @@ function seeds({ world, accounts, random }: Parts, leads: readonly Lead[]): Seed
     if (at <= world.now && at >= from) list.push({ at, account, lead: null });
   }
   const more = Math.max(0, world.size.opportunities - list.length);
-  for (const at of spreadOverHistory(world, random, more, world.firstDay + 2)) list.push({ at, account: null, lead: null });
+  for (const at of spreadOverHistory(world, random, more, world.firstDay + 2))
+    list.push({ at, account: null, lead: null });
   return list.sort((a, b) => a.at - b.at);
 }
 
@@ -107,11 +112,14 @@ function startDeal({ world, catalogue, markets, people, random }: Parts, seed: S
   const market = isFarAway ? markets.pick(random, day).name : account.market;
   const isUnowned = seed.lead === null && random.chance(0.012);
   const owner = isUnowned ? null : isFarAway ? people.pickSeller(random, market, day) : (local ?? people.pickSeller(random, market, day)); // prettier-ignore
-  const pipeline = account.boughtAt !== null && account.boughtAt < seed.at && random.chance(0.78) ? 'ADD' : 'NEW';
+  const pipeline =
+    account.boughtAt !== null && account.boughtAt < seed.at && random.chance(0.78) ? 'ADD' : 'NEW';
   const product = random.weighted(catalogue.products, (one) => one.weight * (account.sizeRank >= 3 ? one.row.list_price / 30_000 : 1)); // prettier-ignore
   const quantity = Math.max(0.4, (SIZE_FACTOR[account.sizeRank] ?? 1) * random.lognormal(0.85, 0.5));
   const isDollar = owner !== null && seatOn(owner, day).unit.region?.name === 'International';
-  const list = roundMoney((product.row.list_price * quantity * (pipeline === 'ADD' ? 0.7 : 1)) / (isDollar ? 6.4 : 1));
+  const list = roundMoney(
+    (product.row.list_price * quantity * (pipeline === 'ADD' ? 0.7 : 1)) / (isDollar ? 6.4 : 1),
+  );
   // price lists end in round figures, dollars too
   const listed = Math.max(100, Math.round(list / 100) * 100);
   const typical = pipeline === 'ADD' ? 15 : 29;

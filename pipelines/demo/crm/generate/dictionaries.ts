@@ -62,7 +62,13 @@ export function writeDictionaries(world: World): void {
   };
   for (const [type, entries] of Object.entries(all)) {
     entries.forEach(([code, label, english], index) => {
-      world.data.sys_dict.push({ dict_type: type, dict_code: code, label, label_en: english, sort_no: index + 1 });
+      world.data.sys_dict.push({
+        dict_type: type,
+        dict_code: code,
+        label,
+        label_en: english,
+        sort_no: index + 1,
+      });
     });
   }
 }

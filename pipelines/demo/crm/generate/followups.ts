@@ -55,10 +55,17 @@ function onLead(random: Random, lead: Lead): Contact[] {
   const contacts: Contact[] = [];
   // a number that did not answer is tried again later
   if (random.chance(0.12)) contacts.push({ ...common, type: CALL, at: lead.firstContact });
-  const reached = contacts.length > 0 ? toOfficeTime(random, lead.firstContact + random.between(2, 20) * HOUR) : lead.firstContact;
+  const reached =
+    contacts.length > 0
+      ? toOfficeTime(random, lead.firstContact + random.between(2, 20) * HOUR)
+      : lead.firstContact;
   contacts.push({ ...common, type: random.chance(0.86) ? CALL : MESSAGE, at: reached });
   if (lead.row.lead_status === 30 || lead.row.lead_status === 40) {
-    contacts.push({ ...common, type: random.chance(0.45) ? FRIEND : CALL, at: toOfficeTime(random, reached + DAY) });
+    contacts.push({
+      ...common,
+      type: random.chance(0.45) ? FRIEND : CALL,
+      at: toOfficeTime(random, reached + DAY),
+    });
   }
   return contacts;
 }
@@ -73,7 +80,8 @@ function onDeal(world: World, random: Random, deal: Deal): Contact[] {
   const common = { person, account: deal.account, lead: null, deal };
   return Array.from({ length: count }, () => {
     const draw = random.next();
-    const type = draw < 0.42 ? CALL : draw < 0.66 ? VISIT : draw < 0.78 ? MEETING : draw < 0.88 ? EMAIL : MESSAGE;
+    const type =
+      draw < 0.42 ? CALL : draw < 0.66 ? VISIT : draw < 0.78 ? MEETING : draw < 0.88 ? EMAIL : MESSAGE;
     return { ...common, type, at: toOfficeTime(random, from + random.next() * (until - from)) };
   });
 }
@@ -123,7 +131,12 @@ function write(world: World, random: Random, contact: Contact): void {
   world.data.biz_followup.push(row);
 }
 
-const NOTES: Readonly<Record<number, string>> = { 2: '上门拜访', 3: '方案交流', 4: '发送资料', 6: '添加企业微信' };
+const NOTES: Readonly<Record<number, string>> = {
+  2: '上门拜访',
+  3: '方案交流',
+  4: '发送资料',
+  6: '添加企业微信',
+};
 
 /** Most are entered within the hour; a few days later, and most of all in one team. */
 function enteredAt(world: World, random: Random, { at, person }: Contact): number {

@@ -7,7 +7,14 @@ import { buildMarkets } from './markets.ts';
 import { buildOrders } from './orders.ts';
 import { buildOrg } from './org.ts';
 import { buildPeople } from './people.ts';
-import { handOverAccounts, plantDuplicates, plantReregistered, plantSecondSeats, plantSwaps, shareCredit } from './stories.ts';
+import {
+  handOverAccounts,
+  plantDuplicates,
+  plantReregistered,
+  plantSecondSeats,
+  plantSwaps,
+  shareCredit,
+} from './stories.ts';
 import type { Dataset } from './tables.ts';
 import { buildTargets } from './targets.ts';
 import { createWorld, type Scale } from './world.ts';

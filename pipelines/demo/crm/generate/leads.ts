@@ -172,7 +172,9 @@ function dropOrRelease(world: World, random: Random, people: People, lead: Lead,
   const held = random.chance(0.7);
   const at = row.updated_at + DAY * (held ? 15 : random.between(3, 14));
   if (at > world.now || lead.poolUnitId === null || random.chance(0.35)) return;
-  logPool(world, record, held ? 'DROP' : 'RELEASE', at, owner.id, null, { reason: held ? '超期未跟进' : '主动退回' });
+  logPool(world, record, held ? 'DROP' : 'RELEASE', at, owner.id, null, {
+    reason: held ? '超期未跟进' : '主动退回',
+  });
   row.owner_id = null;
   row.pool_dept_id = lead.poolUnitId;
   row.updated_at = at;

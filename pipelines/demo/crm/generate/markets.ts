@@ -36,7 +36,9 @@ export function buildMarkets(world: World, org: Org, people: People): Markets {
     poolUnitId: org.poolUnit(name)?.id ?? null,
     strength: (day) => people.strength(name, day),
   }));
-  const regionIds = new Map(world.data.sys_region.map((one) => [`${one.city}/${one.district ?? ''}`, one.id]));
+  const regionIds = new Map(
+    world.data.sys_region.map((one) => [`${one.city}/${one.district ?? ''}`, one.id]),
+  );
   const sellingCities = CITIES.filter((one) => names.includes(one.city));
   const strengths = new Map<number, number[]>();
 

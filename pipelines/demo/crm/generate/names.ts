@@ -3,7 +3,8 @@ import type { Random } from './random.ts';
 const SURNAMES =
   '王王王李李李张张张刘刘陈陈陈杨杨黄赵周周吴吴徐孙马朱胡郭何林罗高郑梁谢宋唐许韩冯邓曹彭曾肖田董潘袁蔡蒋余杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺顾毛郝龚邵万覃武钱戴严莫孔向汤';
 const GIVEN_FIRST = '子雨思梓一俊明晓志文嘉欣佳宇浩建海国春雪晨静梦诗泽天家永立金秀玉丽美红艳雅慧';
-const GIVEN_LAST = '轩涵怡杰豪伟强磊洋勇军敏静丽艳娟霞燕玲芳娜琳颖婷萍辉斌波鹏飞超涛刚华亮平峰宁欣雯瑶琪然晴航睿哲';
+const GIVEN_LAST =
+  '轩涵怡杰豪伟强磊洋勇军敏静丽艳娟霞燕玲芳娜琳颖婷萍辉斌波鹏飞超涛刚华亮平峰宁欣雯瑶琪然晴航睿哲';
 const ENGLISH_FIRST = 'Amelia Aaron Bella Benjamin Chloe Daniel Emily Ethan Grace Hannah Ivan Jasmine Jason Kelvin Leah Marcus Natalie Oliver Priya Rachel Ryan Samuel Sophia Terence Vivian Wei-Ling Zachary Arjun Mei Nicholas'.split(' '); // prettier-ignore
 const ENGLISH_LAST = 'Tan Lim Lee Ng Wong Chan Koh Teo Goh Chua Kumar Fraser Hughes Patel Morgan Walsh Campbell Rahman Santos Reid'.split(' '); // prettier-ignore
 
@@ -48,7 +49,8 @@ export function companyName(random: Random, city: string, industry: string): str
     const suffix = city === 'Singapore' ? 'Pte. Ltd.' : 'Limited';
     return `${random.pick(ENGLISH_BRANDS)} ${random.pick(ENGLISH_BRANDS)} ${ENGLISH_TRADES[industry] ?? 'Holdings'} ${suffix}`;
   }
-  const brand = random.pick(brandFirst) + random.pick(brandLast) + (random.chance(0.35) ? random.pick(brandLast) : '');
+  const brand =
+    random.pick(brandFirst) + random.pick(brandLast) + (random.chance(0.35) ? random.pick(brandLast) : '');
   const legal = random.chance(0.12) ? '股份有限公司' : '有限公司';
   return `${city}${brand}${random.pick(TRADES[industry] ?? ['实业'])}${legal}`;
 }
@@ -57,7 +59,9 @@ export function streetAddress(random: Random): string {
   return `${random.pick(STREETS)}${1 + random.int(880)}号`;
 }
 
-const MOBILE_PREFIXES = [130, 131, 135, 136, 137, 138, 139, 150, 151, 158, 159, 176, 177, 180, 186, 187, 188, 189];
+const MOBILE_PREFIXES = [
+  130, 131, 135, 136, 137, 138, 139, 150, 151, 158, 159, 176, 177, 180, 186, 187, 188, 189,
+];
 
 /** A mobile number that nobody else in this world has: the sequence number is folded into it. */
 export function mobileNumber(random: Random, sequence: number): string {

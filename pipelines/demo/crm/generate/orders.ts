@@ -33,7 +33,13 @@ export interface Shop {
 }
 
 /** Signed deals become contracts and first orders; buyers come back; shops sell online; some return after a year. */
-export function buildOrders(world: World, catalogue: Catalogue, people: People, deals: readonly Deal[], accounts: readonly Account[]): void {
+export function buildOrders(
+  world: World,
+  catalogue: Catalogue,
+  people: People,
+  deals: readonly Deal[],
+  accounts: readonly Account[],
+): void {
   const shop: Shop = { world, catalogue, people, random: world.random('orders') };
   const sales: Sale[] = [];
   for (const deal of deals) if (deal.row.stage_code === 'WON') sales.push(...fromDeal(shop, deal));
@@ -72,7 +78,14 @@ function fromDeal(shop: Shop, deal: Deal): Sale[] {
   for (let part = 0; part < parts; part++) {
     const at = toOfficeTime(random, first + part * 35 * DAY);
     const share = parts === 1 ? amount : roundMoney(amount * (part === 0 ? 0.6 : 0.4));
-    sales.push({ ...common, at, amount: share, ownerId: keeper(shop, account, closer, dayOf(at)), deal, contractId });
+    sales.push({
+      ...common,
+      at,
+      amount: share,
+      ownerId: keeper(shop, account, closer, dayOf(at)),
+      deal,
+      contractId,
+    });
   }
   let at = first;
   for (let more = random.poisson(0.75); more > 0; more--) {
@@ -95,7 +108,17 @@ function online(shop: Shop, accounts: readonly Account[]): Sale[] {
     const amount = roundMoney(random.lognormal(980, 0.8));
     const channel = random.chance(0.55) ? 'MINI' : 'ONLINE';
     const ownerId = keeper(shop, account, null, dayOf(at));
-    sales.push({ account, at, amount, currency: 'CNY', channel, ownerId, deal: null, contractId: null, productId: null });
+    sales.push({
+      account,
+      at,
+      amount,
+      currency: 'CNY',
+      channel,
+      ownerId,
+      deal: null,
+      contractId: null,
+      productId: null,
+    });
   }
   return sales;
 }
@@ -150,7 +173,11 @@ function writeOrder({ world, random }: Shop, sale: Sale): Row<'so_order'> {
     amount: sale.amount,
     currency_code: sale.currency,
     coupon_amt: isOnline && random.chance(0.3) ? Math.round(sale.amount * 0.1) : 0,
-    refund_amt: refund ? (random.chance(0.6) ? sale.amount : roundMoney(sale.amount * random.between(0.2, 0.7))) : null,
+    refund_amt: refund
+      ? random.chance(0.6)
+        ? sale.amount
+        : roundMoney(sale.amount * random.between(0.2, 0.7))
+      : null,
     refund_time: refund ? refundAt : null,
     mobile: sale.account.row.mobile,
     is_deleted: random.chance(0.001),

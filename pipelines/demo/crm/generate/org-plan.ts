@@ -22,7 +22,13 @@ export interface UnitPlan {
 
 type Options = Omit<UnitPlan, 'name' | 'kind' | 'reps' | 'children'>;
 
-function unit(kind: UnitPlan['kind'], name: string, reps: number, options: Options, children: UnitPlan[]): UnitPlan {
+function unit(
+  kind: UnitPlan['kind'],
+  name: string,
+  reps: number,
+  options: Options,
+  children: UnitPlan[],
+): UnitPlan {
   return { kind, name, reps, ...options, children };
 }
 const region = (name: string, children: UnitPlan[], reps = 0, options: Options = {}): UnitPlan =>
@@ -31,7 +37,8 @@ const city = (name: string, children: UnitPlan[], reps = 0, options: Options = {
   unit('C', name, reps, { city: name, ...options }, children);
 const district = (name: string, children: UnitPlan[], reps = 0, options: Options = {}): UnitPlan =>
   unit('D', name, reps, { district: name, ...options }, children);
-const team = (name: string, reps: number, options: Options = {}): UnitPlan => unit('T', name, reps, options, []);
+const team = (name: string, reps: number, options: Options = {}): UnitPlan =>
+  unit('T', name, reps, options, []);
 
 /** ~330 people, five levels, branches of uneven depth. */
 export const FULL_PLAN: UnitPlan = unit('N', '全国', 0, {}, [
@@ -81,7 +88,9 @@ export const FULL_PLAN: UnitPlan = unit('N', '全国', 0, {}, [
     city('重庆', [team('渝北组', 5), team('江北组', 5)]),
     city('昆明', [], 3, { untargeted: true }),
   ]),
-  region('西北', [city('西安', [district('雁塔区', [team('高新组', 5)]), district('碑林区', [], 4)])], 1, { city: '西安' }),
+  region('西北', [city('西安', [district('雁塔区', [team('高新组', 5)]), district('碑林区', [], 4)])], 1, {
+    city: '西安',
+  }),
   region('战略客户部', [], 8, { city: '北京' }),
   region('International', [team('Singapore', 5, { city: 'Singapore' })], 3, { city: 'Hong Kong' }),
 ]);

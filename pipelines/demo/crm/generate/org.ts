@@ -54,7 +54,8 @@ export function buildOrg(world: World): Org {
       district: plan.district ?? parent?.district ?? null,
       parentBefore: null,
       openOn: plan.splitFrom === undefined ? null : world.splitOn,
-      closeOn: plan.closed === 'split' ? world.splitOn : plan.closed === 'office' ? world.officeClosedOn : null,
+      closeOn:
+        plan.closed === 'split' ? world.splitOn : plan.closed === 'office' ? world.officeClosedOn : null,
     };
     const placed = { ...unit, region: unit.depth === 2 ? unit : (parent?.region ?? null) };
     units.push(placed);
@@ -67,7 +68,8 @@ export function buildOrg(world: World): Org {
     if (unit === undefined) throw new Error(`no unit ${name} in the plan`);
     return unit;
   }
-  for (const unit of units) if (unit.plan.cameFrom !== undefined) unit.parentBefore = named(unit.plan.cameFrom);
+  for (const unit of units)
+    if (unit.plan.cameFrom !== undefined) unit.parentBefore = named(unit.plan.cameFrom);
 
   const root = units[0];
   if (root === undefined) throw new Error('an empty plan');
@@ -80,13 +82,15 @@ export function buildOrg(world: World): Org {
       units.find((unit) => unit.plan.kind === 'C' && unit.market === market) ??
       units.find((unit) => unit.market === market) ??
       null,
-    parentOn: (unit, day) => (day < world.reorganisedOn && unit.parentBefore !== null ? unit.parentBefore : unit.parent),
+    parentOn: (unit, day) =>
+      day < world.reorganisedOn && unit.parentBefore !== null ? unit.parentBefore : unit.parent,
   };
 }
 
 function writeOrg(world: World, units: readonly Unit[]): void {
   const before = instantAt(world.firstDay - 400, 600);
-  const stamp = (day: number | null): number => (day === null ? before : Math.min(world.now, instantAt(day, 480)));
+  const stamp = (day: number | null): number =>
+    day === null ? before : Math.min(world.now, instantAt(day, 480));
   units.forEach((unit, index) => {
     world.data.sys_dept.push({
       id: unit.id,

@@ -96,7 +96,9 @@ export function buildPeople(world: World, org: Org): People {
     const { firstDay, today } = world;
     const joinedLater = !isHead && random.chance(0.2);
     let day = nextWorkingDay(
-      joinedLater ? firstDay + random.int(today - firstDay - 10) : firstDay - 30 - random.int(isHead ? 2600 : 1500),
+      joinedLater
+        ? firstDay + random.int(today - firstDay - 10)
+        : firstDay - 30 - random.int(isHead ? 2600 : 1500),
     );
     if (unit.plan.closed === 'office') day = firstDay - 200 - random.int(900);
     for (;;) {
@@ -121,7 +123,7 @@ export function buildPeople(world: World, org: Org): People {
   for (const person of all) moveWithTheUnits(world, org, person);
   transfers(world, org, random, all);
   writePeople(world, random, all);
-  return findSellers(all, random);
+  return findSellers(all);
 }
 
 /** A split takes people out of the old team; a closed office sends some to another city, the others leave. */
@@ -170,7 +172,11 @@ function transfers(world: World, org: Org, random: Random, all: readonly Person[
 
 function writePeople(world: World, random: Random, all: readonly Person[]): void {
   for (const person of all) {
-    const changes = [person.row.hire_date, ...person.seats.map((seat) => seat.from), person.row.quit_date ?? 0];
+    const changes = [
+      person.row.hire_date,
+      ...person.seats.map((seat) => seat.from),
+      person.row.quit_date ?? 0,
+    ];
     person.row.updated_at = Math.min(world.now, instantAt(Math.max(...changes), 560));
     world.data.sys_user.push(person.row);
     person.seats.forEach((seat, index) => {
@@ -190,7 +196,7 @@ function writePeople(world: World, random: Random, all: readonly Person[]): void
   }
 }
 
-function findSellers(all: readonly Person[], _random: Random): People {
+function findSellers(all: readonly Person[]): People {
   const byMarket = new Map<string, Person[]>();
   for (const person of all) {
     for (const market of new Set(person.seats.map((seat) => seat.unit.market))) {

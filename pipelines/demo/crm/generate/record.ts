@@ -3,7 +3,12 @@ import type { World } from './world.ts';
 /** One line of the vendor's audit log, as its trigger would have written it. */
 export function logChange(
   world: World,
-  change: { type: 'L' | 'O' | 'A'; id: number; field: 'owner' | 'status' | 'amount' | 'expect_close'; at: number },
+  change: {
+    type: 'L' | 'O' | 'A';
+    id: number;
+    field: 'owner' | 'status' | 'amount' | 'expect_close';
+    at: number;
+  },
   from: string | number | null,
   to: string | number | null,
 ): void {

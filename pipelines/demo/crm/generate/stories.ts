@@ -16,7 +16,10 @@ export function plantDuplicates(world: World, people: People, accounts: Account[
   const random = world.random('duplicates');
   const companies = accounts.filter((one) => one.row.credit_code !== null && one.row.owner_id !== null);
   for (const base of companies.slice(5).filter((_, index) => index % 61 === 0)) {
-    const at = toOfficeTime(random, Math.max(base.row.create_time, (world.firstDay + 5) * DAY) + random.between(5, 200) * DAY);
+    const at = toOfficeTime(
+      random,
+      Math.max(base.row.create_time, (world.firstDay + 5) * DAY) + random.between(5, 200) * DAY,
+    );
     if (at > world.now) continue;
     const id = world.nextId('account');
     const owner = people.pickSeller(random, base.market, dayOf(at), people.byId.get(base.row.owner_id ?? 0));
@@ -47,13 +50,23 @@ function respelled(name: string, id: number): string {
 export function plantReregistered(world: World, accounts: readonly Account[]): void {
   const random = world.random('reregistered');
   const byId = new Map(accounts.map((account) => [account.row.id, account]));
-  const buyers = world.data.so_order.filter((order) => order.order_status === 2 && (order.pay_time ?? Infinity) < world.now - 120 * DAY);
+  const buyers = world.data.so_order.filter(
+    (order) => order.order_status === 2 && (order.pay_time ?? Infinity) < world.now - 120 * DAY,
+  );
   for (const order of buyers.filter((_, index) => index % 110 === 3)) {
     const base = byId.get(order.account_id);
     if (base === undefined || order.pay_time === null || base.row.mobile === null) continue;
     const at = toOfficeTime(random, order.pay_time + random.between(40, 110) * DAY);
     const id = world.nextId('account');
-    const row = { ...base.row, id, acc_type: 2, credit_code: null, create_time: at, updated_at: at, source_code: 'WEB' };
+    const row = {
+      ...base.row,
+      id,
+      acc_type: 2,
+      credit_code: null,
+      create_time: at,
+      updated_at: at,
+      source_code: 'WEB',
+    };
     world.data.account.push(row);
     addIdentity(world, id, 2, base.row.mobile, at);
     const orderId = world.nextId('order');
@@ -93,7 +106,15 @@ export function handOverAccounts(world: World, people: People, accounts: readonl
     const toPool = next === null || random.chance(0.12);
     if (toPool && pool === null) continue;
     const record = { type: 'A', id: row.id } as const;
-    logPool(world, record, toPool ? 'RELEASE' : 'TRANSFER', at, leaver.id, toPool ? null : (next?.id ?? null), { reason: '离职交接' });
+    logPool(
+      world,
+      record,
+      toPool ? 'RELEASE' : 'TRANSFER',
+      at,
+      leaver.id,
+      toPool ? null : (next?.id ?? null),
+      { reason: '离职交接' },
+    );
     row.owner_id = toPool ? null : (next?.id ?? null);
     row.pool_dept_id = toPool ? (pool?.id ?? null) : null;
     row.updated_at = at;
@@ -110,18 +131,34 @@ export function plantSwaps(world: World, leads: readonly Lead[], people: People)
     if (owner_id === null || lead_status === 40 || updated_at > world.now - 40 * DAY || is_deleted) continue;
     usable.set(owner_id, [...(usable.get(owner_id) ?? []), lead]);
   }
-  const sellers = people.all.filter((one) => one.row.hire_date < world.today - 200 && one.row.quit_date === null);
+  const sellers = people.all.filter(
+    (one) => one.row.hire_date < world.today - 200 && one.row.quit_date === null,
+  );
   const taken = new Set<Person>();
   let pairs = 0;
   for (const a of sellers) {
     if (pairs >= (world.scale === 'tiny' ? 1 : 3)) return;
     const own = usable.get(a.id) ?? [];
     const unit = seatOn(a, world.today).unit;
-    const b = sellers.find((one) => one !== a && !taken.has(one) && seatOn(one, world.today).unit === unit && !seatOn(one, world.today).isHead);
-    if (own.length < 4 || taken.has(a) || b === undefined || seatOn(a, world.today).isHead || seatOn(a, world.today).from > world.today - 200) continue;
+    const b = sellers.find(
+      (one) =>
+        one !== a &&
+        !taken.has(one) &&
+        seatOn(one, world.today).unit === unit &&
+        !seatOn(one, world.today).isHead,
+    );
+    if (
+      own.length < 4 ||
+      taken.has(a) ||
+      b === undefined ||
+      seatOn(a, world.today).isHead ||
+      seatOn(a, world.today).from > world.today - 200
+    )
+      continue;
     taken.add(a).add(b);
     pairs++;
-    for (const lead of own.slice(0, 6)) roundTrip(world, lead, a, b, Math.max(start, lead.row.updated_at + DAY) + random.between(0, 12) * DAY);
+    for (const lead of own.slice(0, 6))
+      roundTrip(world, lead, a, b, Math.max(start, lead.row.updated_at + DAY) + random.between(0, 12) * DAY);
   }
 
   function roundTrip(inside: World, lead: Lead, a: Person, b: Person, wanted: number): void {
@@ -175,7 +212,8 @@ export function shareCredit(world: World, deals: readonly Deal[], people: People
       });
     };
     write('O', deal.row.id);
-    for (const order of orders.get(deal.row.id) ?? []) if (ownerOfOrder.get(order) === deal.closer.id) write('S', order);
+    for (const order of orders.get(deal.row.id) ?? [])
+      if (ownerOfOrder.get(order) === deal.closer.id) write('S', order);
   }
 }
 

@@ -1,5 +1,13 @@
 import type { Catalogue } from './catalogue.ts';
-import { dayOf, instantAt, isWorkingDay, monthStart, quarterStart, workingDaysBetween, yearStart } from './china-time.ts';
+import {
+  dayOf,
+  instantAt,
+  isWorkingDay,
+  monthStart,
+  quarterStart,
+  workingDaysBetween,
+  yearStart,
+} from './china-time.ts';
 import type { Deal } from './deal.ts';
 import { isOpenOn, type Org, type Unit } from './org.ts';
 import { presence, seatOn, type People, type Person } from './people.ts';
@@ -13,14 +21,22 @@ const UNIT_KPIS: readonly Kpi[] = ['WON_AMT', 'REVENUE', 'NEW_CUST'];
 const PERSON_KPIS: readonly Kpi[] = ['WON_AMT', 'VISIT_CNT'];
 
 /** Targets as management would have set them: around what came of it, kinder to some units than to others. */
-export function buildTargets(world: World, org: Org, people: People, catalogue: Catalogue, deals: readonly Deal[]): void {
+export function buildTargets(
+  world: World,
+  org: Org,
+  people: People,
+  catalogue: Catalogue,
+  deals: readonly Deal[],
+): void {
   const random = world.random('targets');
   const actuals = countActuals(world, org, people, catalogue, deals);
   const first = monthStart(world.firstDay);
   const current = monthStart(world.today);
   const lastMonth = monthStart(quarterStart(current), 2);
   const subjects: Subject[] = [
-    ...org.units.filter((unit) => unit.plan.untargeted === undefined).map((unit) => ({ type: 'D', unit }) as const),
+    ...org.units
+      .filter((unit) => unit.plan.untargeted === undefined)
+      .map((unit) => ({ type: 'D', unit }) as const),
     ...people.all.filter((person) => person.selling > 0).map((person) => ({ type: 'U', person }) as const),
   ];
   for (const subject of subjects) {
@@ -62,7 +78,12 @@ function monthTarget(
   const at = (offset: number): number => actuals.get(keyOf(kpi, subject, monthStart(month, offset))) ?? 0;
   // the level that the months around it suggest; the running and future months count back from the last full one
   const ahead = Math.max(0, Math.round((month - current) / 30.4));
-  const known = month >= current ? [-1 - ahead, -2 - ahead, -3 - ahead] : month === monthStart(world.firstDay) ? [0, 1, 2] : [-1, 0, 1];
+  const known =
+    month >= current
+      ? [-1 - ahead, -2 - ahead, -3 - ahead]
+      : month === monthStart(world.firstDay)
+        ? [0, 1, 2]
+        : [-1, 0, 1];
   const level = known.reduce((sum, offset) => sum + at(offset), 0) / 3;
   if (subject.type === 'U') return rounded(kpi, Math.max(floorOf(kpi), level * random.between(0.8, 1.3)));
   if (month < current) {
@@ -74,13 +95,17 @@ function monthTarget(
   const wanted = at(0) / (kindness * progress);
   const trust = Math.min(1, progress / 0.2);
   const mixed = trust * wanted + (1 - trust) * (level / kindness);
-  return rounded(kpi, Math.min(Math.max(mixed, level * 0.5, floorOf(kpi)), Math.max(level * 2.2, floorOf(kpi))));
+  return rounded(
+    kpi,
+    Math.min(Math.max(mixed, level * 0.5, floorOf(kpi)), Math.max(level * 2.2, floorOf(kpi))),
+  );
 }
 
 /** How much of this month's working time has gone by. */
 function elapsedShare(world: World): number {
   const start = monthStart(world.today);
-  const closed = workingDaysBetween(start, world.today) + (isWorkingDay(world.today) ? shareOfToday(world) : 0);
+  const closed =
+    workingDaysBetween(start, world.today) + (isWorkingDay(world.today) ? shareOfToday(world) : 0);
   return Math.max(0.02, closed / Math.max(1, workingDaysBetween(start, monthStart(world.today, 1))));
 }
 
@@ -95,7 +120,12 @@ function rounded(kpi: Kpi, value: number): number {
 }
 
 /** Quarter and year of a unit: the months, and a reserve that nobody below has. */
-function writeLonger(world: World, random: Random, subject: Subject, months: ReadonlyMap<number, number>): void {
+function writeLonger(
+  world: World,
+  random: Random,
+  subject: Subject,
+  months: ReadonlyMap<number, number>,
+): void {
   const spans = [
     { type: 'Q', startOf: quarterStart, length: 3 },
     { type: 'Y', startOf: yearStart, length: 12 },
@@ -110,7 +140,16 @@ function writeLonger(world: World, random: Random, subject: Subject, months: Rea
       if (count < Math.min(3, length)) continue;
       const end = monthStart(start, length) - 1;
       // a year begun before history, or with months not yet set, is filled up at the average
-      write(world, random, subject, 'WON_AMT', type, start, end, rounded('WON_AMT', ((total * length) / count) * 1.03));
+      write(
+        world,
+        random,
+        subject,
+        'WON_AMT',
+        type,
+        start,
+        end,
+        rounded('WON_AMT', ((total * length) / count) * 1.03),
+      );
     }
   }
 }
@@ -134,7 +173,13 @@ function write(
   const obj_id = subject.type === 'D' ? subject.unit.id : subject.person.id;
   world.data.kpi_target.push({ id, obj_type: subject.type, obj_id, kpi_code: kpi, period_type: period, period_start: start, period_end: end, updated_at }); // prettier-ignore
   const first = isRevised ? rounded(kpi, value * random.between(0.8, 1.2)) : value;
-  world.data.kpi_target_value.push({ id: world.nextId('target_value'), target_id: id, revise_time: null, target_value: first, updated_at: set });
+  world.data.kpi_target_value.push({
+    id: world.nextId('target_value'),
+    target_id: id,
+    revise_time: null,
+    target_value: first,
+    updated_at: set,
+  });
   if (isRevised) {
     world.data.kpi_target_value.push({ id: world.nextId('target_value'), target_id: id, revise_time: revisedAt, target_value: value, updated_at: revisedAt }); // prettier-ignore
   }
@@ -159,13 +204,19 @@ function countActuals(
       sums.set(key, (sums.get(key) ?? 0) + amount);
     };
     bump({ type: 'U', person });
-    for (let unit: Unit | null = seatOn(person, day).unit; unit !== null; unit = org.parentOn(unit, day)) bump({ type: 'D', unit });
+    for (let unit: Unit | null = seatOn(person, day).unit; unit !== null; unit = org.parentOn(unit, day))
+      bump({ type: 'D', unit });
   };
   const yuan = (amount: number, currency: string, at: number): number =>
     currency === 'USD' ? amount * catalogue.usdOn(dayOf(at)) : amount;
   for (const { row, closer } of deals) {
     if (row.stage_code !== 'WON' || row.close_time === null) continue;
-    add('WON_AMT', closer?.id ?? null, row.close_time, yuan(row.amount ?? 0, row.currency_code, row.close_time));
+    add(
+      'WON_AMT',
+      closer?.id ?? null,
+      row.close_time,
+      yuan(row.amount ?? 0, row.currency_code, row.close_time),
+    );
   }
   const seen = new Set<number>();
   for (const order of world.data.so_order) {
@@ -174,6 +225,7 @@ function countActuals(
     if (!seen.has(order.account_id)) add('NEW_CUST', order.owner_id, order.pay_time, 1);
     seen.add(order.account_id);
   }
-  for (const visit of world.data.biz_followup) if (visit.follow_type === 2) add('VISIT_CNT', visit.user_id, visit.follow_time, 1);
+  for (const visit of world.data.biz_followup)
+    if (visit.follow_type === 2) add('VISIT_CNT', visit.user_id, visit.follow_time, 1);
   return sums;
 }

@@ -1,4 +1,12 @@
-import { dayOf, instantAt, isWorkingDay, minuteOf, monthOf, monthStart, rankFromMonthEnd } from './china-time.ts';
+import {
+  dayOf,
+  instantAt,
+  isWorkingDay,
+  minuteOf,
+  monthOf,
+  monthStart,
+  rankFromMonthEnd,
+} from './china-time.ts';
 import { createRandom, type Random } from './random.ts';
 import { emptyDataset, type Dataset } from './tables.ts';
 
@@ -86,7 +94,12 @@ export function shareOfToday(world: World): number {
 }
 
 /** Draws `count` instants over history, busy days more often, in ascending order; none later than now. */
-export function spreadOverHistory(world: World, random: Random, count: number, from = world.firstDay): number[] {
+export function spreadOverHistory(
+  world: World,
+  random: Random,
+  count: number,
+  from = world.firstDay,
+): number[] {
   const days: { day: number; until: number }[] = [];
   let total = 0;
   for (let day = from; day <= world.today; day++) {
@@ -142,7 +155,8 @@ export function rushedClose(random: Random, instant: number): number {
   const quarterEnds = monthOf(day) % 3 === 0;
   if (end - day > 11 || !random.chance(quarterEnds ? 0.55 : 0.4)) return toOfficeTime(random, instant);
   const last: number[] = [];
-  for (let candidate = day; candidate < end; candidate++) if (rankFromMonthEnd(candidate) <= 3) last.push(candidate);
+  for (let candidate = day; candidate < end; candidate++)
+    if (rankFromMonthEnd(candidate) <= 3) last.push(candidate);
   if (last.length === 0) return toOfficeTime(random, instant);
   const moved = momentOn(random, random.pick(last));
   return moved > instant ? moved : toOfficeTime(random, instant);

@@ -1,0 +1,58 @@
+import { fileURLToPath } from 'node:url';
+
+import { startCrmProcess } from './crm-process.ts';
+import type { Scale } from './crm/generate/world.ts';
+
+export interface DemoCrmOptions {
+  /** Folder the CRM's database is kept in; reused when it was filled today with the same seed and scale. */
+  readonly dir: string;
+  readonly seed: number;
+  readonly scale: Scale;
+  /** The generator's present; absent = the clock's. */
+  readonly now?: Date;
+  /** Off with `false`; a number multiplies its tempo (1: a deal is won every 20–40 seconds). */
+  readonly simulator: boolean | number;
+  /** Preferred port, 5433 by default; another free one when it is taken. 0 = any. */
+  readonly port?: number;
+  readonly onProgress?: (progress: { done: number; of: number; what: string }) => void;
+  readonly onWarning?: (message: string) => void;
+}
+
+export interface DemoCrm {
+  /** Connection string for any PostgreSQL client. */
+  readonly url: string;
+  readonly port: number;
+  readonly stats: {
+    readonly rows: Readonly<Record<string, number>>;
+    readonly reused: boolean;
+    readonly ms: number;
+  };
+  stop(): Promise<void>;
+}
+
+/** Starts the demo's CRM in a process of its own; resolves when it is filled and takes connections. */
+export async function startDemoCrm(options: DemoCrmOptions): Promise<DemoCrm> {
+  const tempo = typeof options.simulator === 'number' ? options.simulator : options.simulator ? 1 : null;
+  const crm = await startCrmProcess(
+    {
+      dir: options.dir,
+      seed: options.seed,
+      scale: options.scale,
+      now: options.now?.toISOString() ?? null,
+      port: options.port ?? 5433,
+      tempo,
+    },
+    (message) => {
+      if (message.kind === 'progress') {
+        options.onProgress?.({ done: message.done, of: message.of, what: message.what });
+      } else options.onWarning?.(message.message);
+    },
+  );
+  const { url, port, rows, reused, ms } = crm.ready;
+  return { url, port, stats: { rows, reused, ms }, stop: () => crm.stop() };
+}
+
+/** The mapping from the demo CRM to the canonical one; its url is read from TREELINE_DEMO_URL. */
+export function demoConfigPath(): string {
+  return fileURLToPath(new URL('./treeline.yaml', import.meta.url));
+}
