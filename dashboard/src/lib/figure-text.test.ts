@@ -15,7 +15,7 @@ test('each kind of figure is written in its own unit', () => {
 
 test('rates change in points, days in days, money in per cent', () => {
   expect(writer.change(0.316, 0.298, 'rate')?.text).toBe('+1.8pp');
-  expect(writer.change(39.5, 41.5, 'days')?.text).toBe('\u22122.0');
+  expect(writer.change(39.5, 41.5, 'days')?.text).toBe('\u22122.0 days');
   expect(writer.change(150, 100, 'money')?.text).toBe('+50%');
 });
 

@@ -69,6 +69,7 @@ export function createFigureWriter(formats: Formats, words: UnitWords): FigureWr
         case 'days':
         case 'hours':
         case 'minutes':
+          return { amount: now - then, text: `${formats.signed(now - then, 1)}${spaced}${words[format]}` };
         case 'ratio':
           return { amount: now - then, text: formats.signed(now - then, 1) };
         case 'money':

@@ -15,26 +15,28 @@ export function Navigation() {
   const { search } = useLocation();
   return (
     <nav className={styles['nav']} aria-label={t('nav.label')}>
-      <div className={styles['brand']}>
-        <svg viewBox="0 0 32 24" aria-hidden="true" className={styles['logo']}>
-          <path d="M1 22 11 4l10 18z" fill="var(--second)" />
-          <path d="M12 22 21 9l10 13z" fill="var(--accent)" />
-        </svg>
-        <span>{t('product')}</span>
+      <div className={styles['inside']}>
+        <div className={styles['brand']}>
+          <svg viewBox="0 0 32 24" aria-hidden="true" className={styles['logo']}>
+            <path d="M1 22 11 4l10 18z" fill="var(--second)" />
+            <path d="M12 22 21 9l10 13z" fill="var(--accent)" />
+          </svg>
+          <span>{t('product')}</span>
+        </div>
+        <ul className={styles['list']}>
+          {screens.map(({ path, key, Mark }) => (
+            <li key={path}>
+              <NavLink
+                to={{ pathname: path, search: path === '/tv' ? '' : search }}
+                className={styles['link'] ?? ''}
+              >
+                <Mark />
+                <span>{t(key)}</span>
+              </NavLink>
+            </li>
+          ))}
+        </ul>
       </div>
-      <ul className={styles['list']}>
-        {screens.map(({ path, key, Mark }) => (
-          <li key={path}>
-            <NavLink
-              to={{ pathname: path, search: path === '/tv' ? '' : search }}
-              className={styles['link'] ?? ''}
-            >
-              <Mark />
-              <span>{t(key)}</span>
-            </NavLink>
-          </li>
-        ))}
-      </ul>
     </nav>
   );
 }

@@ -5,6 +5,7 @@ export const board = {
   unknown: 'There is no such unit or person in the tree you may see.',
   window: {
     label: 'Performance by period',
+    name: '{{metric}}, {{period}}',
     target: 'Target {{target}}',
     noTarget: 'No target',
     attainment: 'Attainment',
@@ -12,6 +13,7 @@ export const board = {
     targetToDate: 'Target to date',
     pace: 'Pace',
     perDay: 'Needed per working day',
+    daysLeft: 'Working days left',
     forecast: 'Forecast',
     gap: 'To go',
     over: 'Over target',

@@ -6,6 +6,7 @@ export const board: typeof english = {
   unknown: '可见的组织中没有这个单位或人员。',
   window: {
     label: '各期间业绩',
+    name: '{{period}}{{metric}}',
     target: '目标 {{target}}',
     noTarget: '未设目标',
     attainment: '达成率',
@@ -13,6 +14,7 @@ export const board: typeof english = {
     targetToDate: '应完成',
     pace: '完成进度比',
     perDay: '日均需完成',
+    daysLeft: '剩余工作日',
     forecast: '预计完成',
     gap: '还差',
     over: '超额',

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
 import { Panel } from '../../components/Panel.tsx';
 import { RankedBars } from '../../components/RankedBars.tsx';
-import { Segments } from '../../components/Segments.tsx';
+import { Chooser } from '../../components/Chooser.tsx';
 import { joinAnswers } from '../../lib/answer.ts';
 import { useCatalogue } from '../../lib/catalogue.ts';
 import type { FigureRow } from '../../lib/figure-rows.ts';
@@ -43,7 +43,7 @@ export function BreakdownPanel({
       className={className}
       label={t('breakdown.label')}
       corner={
-        <Segments
+        <Chooser
           label={t('breakdown.choose')}
           value={chosen}
           options={split.options.map((value) => ({ value, text: t(`breakdown.${value}`) }))}

@@ -6,6 +6,7 @@ import { useCatalogue } from '../../lib/catalogue.ts';
 import { useFigureWriter } from '../../lib/figure-text.ts';
 import type { FigureRow } from '../../lib/figure-rows.ts';
 import type { Period } from '../../lib/period.ts';
+import { missing } from '../../lib/format.ts';
 import { useFormats } from '../../lib/use-formats.ts';
 import { useTargets, type BoardScope } from './board.queries.ts';
 import { toneOf } from './unit-rows.ts';
@@ -54,42 +55,44 @@ export function WindowCard({ board, period, name, isChosen }: WindowCardProps) {
           formats.rate(figure('time_progress')),
         ];
         return (
-          <>
-            <p className={styles['row']}>
-              <span className={styles['value']}>
-                {number}
-                {unit ? <small>{unit}</small> : null}
-              </span>
-              {target === null ? null : (
-                <span className={styles['attainment']}>
-                  {t('window.attainment')} <b>{attainment}</b>
+          <div className={styles['inside']}>
+            <div className={styles['main']}>
+              <p className={styles['row']}>
+                <span className={styles['value']}>
+                  {number}
+                  {unit ? <small>{unit}</small> : null}
                 </span>
-              )}
-            </p>
-            <div className={styles['meter']}>
+                {target === null ? null : (
+                  <span className={styles['attainment']}>
+                    {t('window.attainment')} <b>{attainment}</b>
+                  </span>
+                )}
+              </p>
               <TargetMeter
                 attainment={figure('attainment')}
                 elapsed={figure('time_progress')}
                 tone={tone}
                 label={t('window.meter', { name, attainment, elapsed })}
               />
-            </div>
-            {isChosen ? (
-              <Facts figure={figure} write={(value) => writer.text(value, format)} />
-            ) : (
               <p className={styles['facts']}>
-                <span>
-                  {t('window.elapsed')} <b>{elapsed}</b>
-                </span>
+                {elapsed === missing ? null : (
+                  <span>
+                    {t('window.elapsed')} <b>{elapsed}</b>
+                  </span>
+                )}
                 {progressGap === null ? null : (
-                  <b data-tone={tone}>
-                    {formats.points(progressGap)}
-                    {words('pointsUnit')}
-                  </b>
+                  <span>
+                    {progressGap >= 0 ? t('units.ahead') : t('units.behind')}{' '}
+                    <b data-tone={tone}>
+                      {formats.number(Math.abs(progressGap) * 100, 1)}
+                      {words('pointsUnit')}
+                    </b>
+                  </span>
                 )}
               </p>
-            )}
-          </>
+            </div>
+            {isChosen ? <Facts figure={figure} write={(value) => writer.text(value, format)} /> : null}
+          </div>
         );
       }}
     </Panel>
@@ -104,34 +107,24 @@ function Facts({
   write: (value: number | null) => string;
 }) {
   const { t } = useTranslation('board');
-  const { t: words } = useTranslation('common');
   const formats = useFormats();
-  const progressGap = figure('progress_gap');
   const gap = figure('gap');
   const facts: [name: string, text: string, tone?: string][] = [
-    [t('window.elapsed'), formats.rate(figure('time_progress'))],
-    ...(progressGap === null
-      ? []
-      : [
-          [
-            progressGap >= 0 ? t('units.ahead') : t('units.behind'),
-            `${formats.number(Math.abs(progressGap) * 100, 1)}${words('pointsUnit')}`,
-            toneOf(progressGap),
-          ] satisfies [string, string, string],
-        ]),
     [t('window.targetToDate'), write(figure('target_to_date'))],
     [t('window.pace'), formats.rate(figure('pace'), 0)],
     gap !== null && gap < 0 ? [t('window.over'), write(-gap)] : [t('window.gap'), write(gap)],
     [t('window.perDay'), write(figure('required_per_working_day'))],
+    [t('window.daysLeft'), formats.count(figure('working_days_left'))],
     [t('window.forecast'), write(figure('forecast'))],
   ];
   return (
-    <p className={styles['facts']}>
+    <dl className={styles['stats']}>
       {facts.map(([name, text, tone]) => (
-        <span key={name}>
-          {name} <b data-tone={tone}>{text}</b>
-        </span>
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd data-tone={tone}>{text}</dd>
+        </div>
       ))}
-    </p>
+    </dl>
   );
 }

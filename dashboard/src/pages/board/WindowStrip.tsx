@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useAddress, type PeriodKind } from '../../lib/address-state.ts';
 import { periodOf, type Period } from '../../lib/period.ts';
+import { usePreferences } from '../../lib/preferences-context.tsx';
 import { useStatus } from '../../lib/queries.ts';
 import type { BoardScope } from './board.queries.ts';
 import { WindowCard } from './WindowCard.tsx';
@@ -14,13 +15,18 @@ export function WindowStrip({ board }: { board: BoardScope | null }) {
   const { t } = useTranslation('board');
   const { t: words } = useTranslation('common');
   const address = useAddress();
-  const calendar = useStatus().data?.calendar ?? null;
+  const { language } = usePreferences();
+  const status = useStatus().data;
+  const calendar = status?.calendar;
   const chosen = address.period;
   const kinds: readonly PeriodKind[] = always.some((kind) => kind === chosen) ? always : [chosen, ...always];
   const periodFor = (kind: PeriodKind): Period | null => {
     if (kind === chosen || kind === 'custom') return board?.period ?? null;
     return calendar ? periodOf(kind, calendar) : null;
   };
+  const metric = status?.headline.title[language] ?? '';
+  const periodName = (kind: PeriodKind) =>
+    language === 'en' ? words(`period.${kind}`).toLowerCase() : words(`period.${kind}`);
   return (
     <section id="performance" className={styles['strip']} aria-label={t('window.label')}>
       {kinds.map((kind) => {
@@ -28,7 +34,7 @@ export function WindowStrip({ board }: { board: BoardScope | null }) {
           <WindowCard
             board={board}
             period={periodFor(kind)}
-            name={words(`period.${kind}`)}
+            name={t('window.name', { metric, period: periodName(kind) })}
             isChosen={kind === chosen}
           />
         );

@@ -43,6 +43,7 @@ export const targetMeasures = [
   'target_to_date',
   'pace',
   'required_per_working_day',
+  'working_days_left',
   'forecast',
 ].map((name) => `targets.${name}`);
 
