@@ -7,14 +7,16 @@ import { businessColumns, type Extras } from './warehouse-schema.ts';
 /** What landing an entity will do, worked out before the writer is asked. */
 export interface Difference {
   readonly checked: Checked;
-  /** Good rows, one per key, with `_row_hash`. */
+  /** The good rows, one per key: `_typed` (rowid in the checked table), `_key`, `_row_hash`. */
   readonly ready: string;
-  /** Rows that are new or differ from crm.<entity>. */
+  /** Of these, the ones that are new or differ from crm.<entity>. */
   readonly changed: string;
   /** Keys to remove, with the source's own time of it where it tells one. */
   readonly gone: string;
   readonly changedCount: number;
   readonly goneCount: number;
+  /** Whether meta.rejected has a part in this: a row has a problem, or an earlier one is still open. */
+  readonly hasRejections: boolean;
 }
 
 /**
@@ -38,7 +40,9 @@ export async function compareRows(
   const ready = stage.table('ready');
   const mapped = columns.filter((name) => checked.mapped.has(name)).toSorted();
   await connection.run(
-    `create table ${ready} as select *, ${hashSql(mapped)} as _row_hash from ${checked.table} where _problem is null`,
+    `create table ${ready} as select rowid as _typed, _key, ${hashSql(mapped)} as _row_hash, updated_at,
+       coalesce(deleted, false) as is_deleted
+     from ${checked.table} where _problem is null`,
   );
   await rejectDuplicates(checked, ready, stage);
 
@@ -46,13 +50,13 @@ export async function compareRows(
   const source = quoteText(checked.source);
   const changed = stage.table('changed');
   await connection.run(
-    `create table ${changed} as select ready.* from ${ready} as ready
+    `create table ${changed} as select ready._typed, ready._key, ready._row_hash from ${ready} as ready
      left join (select ${keySql(checked.entity, 'crm_row')} as crm_key, _row_hash as crm_hash
                 from ${crm} as crm_row where _source = ${source}) as landed on landed.crm_key = ready._key
-     where not coalesce(ready.deleted, false) and landed.crm_hash is distinct from ready._row_hash`,
+     where not ready.is_deleted and landed.crm_hash is distinct from ready._row_hash`,
   );
   const gone = stage.table('gone');
-  const flagged = `select _key, updated_at as gone_at from ${ready} where deleted`;
+  const flagged = `select _key, updated_at as gone_at from ${ready} where is_deleted`;
   const missing = `select ${keySql(checked.entity, 'crm_row')}, null::timestamp from ${crm} as crm_row
     where _source = ${source} and ${keySql(checked.entity, 'crm_row')} not in
       (select _key from ${checked.table} where _key is not null)`;
@@ -64,7 +68,10 @@ export async function compareRows(
   );
   const counts = await rows(
     connection,
-    `select (select count(*) from ${changed})::integer as changed, (select count(*) from ${gone})::integer as gone`,
+    `select (select count(*) from ${changed})::integer as changed, (select count(*) from ${gone})::integer as gone,
+       exists (select 1 from ${checked.table} where _problem is not null) or exists (
+         select 1 from meta.rejected where source = ${source} and resolved_at is null
+           and entity = ${quoteText(checked.entity.name)}) as has_rejections`,
   );
   return {
     checked,
@@ -73,6 +80,7 @@ export async function compareRows(
     gone,
     changedCount: Number(counts[0]?.['changed']),
     goneCount: Number(counts[0]?.['gone']),
+    hasRejections: !isWholeReadable || counts[0]?.['has_rejections'] === true,
   };
 }
 
@@ -86,16 +94,16 @@ async function rejectDuplicates(checked: Checked, ready: string, stage: StageRun
   if (found.length === 0) return;
   const losers = stage.table('losers');
   await stage.connection.run(
-    `create table ${losers} as select _part, _row from (
-       select _part, _row, row_number() over (
-         partition by _key order by updated_at desc nulls last, _row_hash, _part, _row) as place
+    `create table ${losers} as select _typed from (
+       select _typed, row_number() over (
+         partition by _key order by updated_at desc nulls last, _row_hash, _typed) as place
        from ${ready} where _key in (${twice}))
      where place > 1`,
   );
-  const isLoser = `(_part, _row) in (select (_part, _row) from ${losers})`;
   const keys = checked.entity.key.join('+');
-  await stage.connection.run(`delete from ${ready} where ${isLoser}`);
+  await stage.connection.run(`delete from ${ready} where _typed in (select _typed from ${losers})`);
   await stage.connection.run(
-    `update ${checked.table} set _problem = ${quoteText(`${keys}|duplicate_key`)} where ${isLoser}`,
+    `update ${checked.table} set _problem = ${quoteText(`${keys}|duplicate_key`)}
+     where rowid in (select _typed from ${losers})`,
   );
 }

@@ -41,10 +41,11 @@ export async function landRows(
      and ${key} in (select _key from ${changed} union all select _key from ${gone})`,
   );
   if (difference.changedCount > 0) {
-    await connection.run(`insert into ${crm} by name select ${columns}, ${stamp} from ${changed}`);
+    const rowsOf = `from ${checked.table} as typed join ${changed} as changed on changed._typed = typed.rowid`;
+    await connection.run(`insert into ${crm} by name select ${columns}, ${stamp} ${rowsOf}`);
     await connection.run(
       `insert into ${log} by name
-       select ${columns}, ${stamp}, 'upsert' as _op, updated_at as _source_at from ${changed}`,
+       select ${columns}, ${stamp}, 'upsert' as _op, updated_at as _source_at ${rowsOf}`,
     );
   }
 }

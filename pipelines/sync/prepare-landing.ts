@@ -4,16 +4,15 @@ import { typeRows, type Checked, type Part } from './door.ts';
 import { checkMoney } from './money-check.ts';
 import { dropPrivatePositions } from './position-check.ts';
 import type { SourceRead } from './read-source.ts';
-import { collectRejections, stageRetries, type Rejections } from './rejected.ts';
+import { collectRejections, listWaiting, stageWaiting, type Rejections } from './rejected.ts';
 import type { EntityReport, SyncOptions } from './report.ts';
 import type { StageRun } from './stage.ts';
 import type { Watermarks } from './watermark.ts';
 
-/** A feed that has been read, and how far. */
+/** A feed that has been read further than is on record. */
 export interface ReadMark {
   readonly feed: Feed;
   readonly watermark: string | null;
-  readonly hasMoved: boolean;
 }
 
 /** Everything a run will write, worked out on the stage. */
@@ -24,6 +23,8 @@ export interface Landing {
   readonly abandoned: Watermarks['abandoned'];
   readonly entities: readonly EntityReport[];
   readonly isChanged: boolean;
+  /** Whether everything that was read was read whole. */
+  readonly isFull: boolean;
 }
 
 /** Checks and compares the staged rows of all sources. Reads the warehouse, writes only the stage. */
@@ -34,9 +35,12 @@ export async function prepareLanding(
   options: SyncOptions,
   stage: StageRun,
 ): Promise<Landing> {
+  // a poll tries again only when rates have come with it
+  const hasRates = reads.some((read) => read.extracts.some((one) => one.feed.entity === 'fx_rate'));
+  const isRetrying = options.entities === undefined || hasRates;
   const checked: { rows: Checked; ms: number; read: SourceRead }[] = [];
   for (const read of reads) {
-    for (const [entity, parts] of await partsOf(read, config, options, stage)) {
+    for (const [entity, parts] of await partsOf(read, config, isRetrying, stage)) {
       const started = performance.now();
       const rows = await typeRows(
         read.source.name,
@@ -64,9 +68,11 @@ export async function prepareLanding(
     await checkMoney(rows, named('fx_rate'), money, stage);
     const malformed = rows.parts.some((one) => one.extract.malformed.length > 0);
     const difference = await compareRows(rows, config.extras, !malformed, stage);
-    const rejected = await collectRejections(rows, difference.ready, isPrivate, stage);
     differences.push(difference);
-    rejections.push(rejected);
+    const rejected = difference.hasRejections
+      ? await collectRejections(rows, difference.ready, isPrivate, stage)
+      : null;
+    if (rejected !== null && rejected.freshCount + rejected.settledCount > 0) rejections.push(rejected);
     const count = rows.parts.reduce((sum, one) => sum + one.extract.rows, 0);
     const extractMs = read.ms.get(rows.entity.name) ?? 0;
     entities.push({
@@ -75,7 +81,7 @@ export async function prepareLanding(
       read: count,
       landed: difference.changedCount,
       deleted: difference.goneCount,
-      rejected: rejected.freshCount,
+      rejected: rejected?.freshCount ?? 0,
       ms: Math.round(ms + extractMs + performance.now() - started),
     });
     options.onProgress?.({ source: rows.source, entity: rows.entity.name, phase: 'land', rows: count });
@@ -89,14 +95,15 @@ export async function prepareLanding(
   );
   const abandoned = options.entities === undefined ? watermarks.abandoned : [];
   const isChanged = differences.some((one) => one.changedCount + one.goneCount > 0) || abandoned.length > 0;
-  return { differences, rejections, marks, abandoned, entities, isChanged };
+  const isFull = reads.every((read) => read.extracts.every((one) => one.full));
+  return { differences, rejections, marks, abandoned, entities, isChanged, isFull };
 }
 
 /** The staged rows per entity, with the ones that wait for an exchange rate. */
 async function partsOf(
   read: SourceRead,
   config: Config,
-  options: SyncOptions,
+  isRetrying: boolean,
   stage: StageRun,
 ): Promise<Map<string, Part[]>> {
   const parts = new Map<string, Part[]>();
@@ -106,12 +113,12 @@ async function partsOf(
     if (!extract.full && extract.rows === 0) continue;
     parts.set(extract.feed.entity, [...(parts.get(extract.feed.entity) ?? []), { extract, isRetry: false }]);
   }
-  if (options.entities !== undefined && read.extracts.length === 0) return parts;
-  for (const feed of Object.values(config.sources[read.source.name]?.entities ?? {}).flat()) {
-    if (fullyRead.has(feed)) continue;
-    const retry = await stageRetries(feed, read.source.forms(feed), stage);
-    if (retry !== null)
-      parts.set(feed.entity, [...(parts.get(feed.entity) ?? []), { extract: retry, isRetry: true }]);
+  if (!isRetrying) return parts;
+  const feeds = Object.values(config.sources[read.source.name]?.entities ?? {}).flat();
+  const notRead = feeds.filter((feed) => !fullyRead.has(feed));
+  for (const feed of await listWaiting(notRead, stage)) {
+    const extract = await stageWaiting(feed, read.source.forms(feed), stage);
+    parts.set(feed.entity, [...(parts.get(feed.entity) ?? []), { extract, isRetry: true }]);
   }
   return parts;
 }

@@ -83,21 +83,28 @@ export async function collectRejections(
   };
 }
 
-/** Stages the rows of a feed that wait for an exchange rate, to be tried again; null when there are none. */
-export async function stageRetries(
-  feed: Feed,
-  forms: Extract['forms'],
-  stage: StageRun,
-): Promise<Extract | null> {
-  const waiting = `from meta.rejected where source = ${quoteText(feed.source)} and entity = ${quoteText(feed.entity)}
-    and feed = ${feed.index} and reason = 'no_exchange_rate' and resolved_at is null`;
-  const found = await rows(stage.connection, `select count(*)::integer as waiting ${waiting}`);
-  if (Number(found[0]?.['waiting']) === 0) return null;
+/** The feeds with rows that wait for an exchange rate. */
+export async function listWaiting(feeds: readonly Feed[], stage: StageRun): Promise<readonly Feed[]> {
+  const found = await rows(
+    stage.connection,
+    `select distinct source || '/' || entity || '/' || feed as place from meta.rejected
+     where reason = 'no_exchange_rate' and resolved_at is null`,
+  );
+  const places = new Set(found.map((row) => row['place']));
+  return feeds.filter((feed) => places.has(`${feed.source}/${feed.entity}/${feed.index}`));
+}
+
+/** Stages the rows of a feed that wait for an exchange rate, to be tried again. */
+export async function stageWaiting(feed: Feed, forms: Extract['forms'], stage: StageRun): Promise<Extract> {
   const table = stage.table('retry');
   const columns = feed.columns.map(
     (column) => `raw ->> ${quoteText(column.name)} as ${quoteName(column.name)}`,
   );
-  await stage.connection.run(`create table ${table} as select ${columns.join(', ')} ${waiting}`);
+  await stage.connection.run(
+    `create table ${table} as select ${columns.join(', ')} from meta.rejected
+     where source = ${quoteText(feed.source)} and entity = ${quoteText(feed.entity)} and feed = ${feed.index}
+       and reason = 'no_exchange_rate' and resolved_at is null`,
+  );
   return { feed, forms, table, rows: 0, full: false, watermark: null, malformed: [] };
 }
 

@@ -3,6 +3,7 @@ import { TreelineError } from '../../warehouse/treeline-error.ts';
 import type { Config } from '../config/config.ts';
 import { removeAbandoned } from './abandoned.ts';
 import { landRows, nextRunId } from './land.ts';
+import type { EntityReport } from './report.ts';
 import type { Landing } from './prepare-landing.ts';
 import { writeRejections } from './rejected.ts';
 import { utcText } from './utc-text.ts';
@@ -13,7 +14,14 @@ export interface RunFacts {
   readonly now: () => Date;
   /** A poll: nothing is written unless something moved. */
   readonly isQuiet: boolean;
-  readonly isFull: boolean;
+}
+
+/** What a run came to. */
+export interface WrittenRun {
+  readonly runId: number;
+  readonly isWritten: boolean;
+  readonly isChanged: boolean;
+  readonly entities: readonly EntityReport[];
 }
 
 type Failures = readonly { readonly source: string; readonly error: TreelineError }[];
@@ -25,15 +33,10 @@ export async function writeRun(
   landing: Landing,
   failures: Failures,
   facts: RunFacts,
-): Promise<{ runId: number; isWritten: boolean }> {
-  const isMoved =
-    landing.isChanged ||
-    landing.marks.some((one) => one.hasMoved) ||
-    landing.rejections.some((one) => one.freshCount + one.settledCount > 0);
-  if (facts.isQuiet && !isMoved) {
-    const runId = (await warehouse.read(nextRunId)) - 1;
-    return { runId, isWritten: false };
-  }
+): Promise<WrittenRun> {
+  const { entities, isChanged } = landing;
+  const isMoved = isChanged || landing.marks.length > 0 || landing.rejections.length > 0;
+  if (facts.isQuiet && !isMoved) return { runId: 0, isWritten: false, isChanged, entities };
   return warehouse.write((connection) =>
     transaction(connection, async () => {
       const runId = await nextRunId(connection);
@@ -57,13 +60,13 @@ export async function writeRun(
             startedAt: seenAt,
             finishedAt,
             status: failure === undefined ? 'ok' : 'failed',
-            kind: facts.isFull ? 'full' : 'increment',
+            kind: landing.isFull ? 'full' : 'increment',
             error: failure?.error.message ?? null,
             entities: JSON.stringify(landing.entities.filter((one) => one.source === source)),
           },
         );
       }
-      return { runId, isWritten: true };
+      return { runId, isWritten: true, isChanged, entities };
     }),
   );
 }

@@ -1,18 +1,20 @@
 import type { Logger } from 'pino';
+import { TreelineError } from '../../warehouse/treeline-error.ts';
 import type { Warehouse } from '../../warehouse/warehouse.ts';
-import type { Config, Feed } from '../config/config.ts';
+import type { Config } from '../config/config.ts';
 import { checkMapping } from '../mapping/check-mapping.ts';
 import { createSource } from '../sources/create-source.ts';
-import { TreelineError } from '../../warehouse/treeline-error.ts';
+import { nextRunId } from './land.ts';
 import { writeMapped } from './mapped.ts';
-import { readSource, type SourceState } from './read-source.ts';
-import type { SyncOptions, SyncReport } from './report.ts';
-import { createStage } from './stage.ts';
-import { ensureWarehouseSchema } from './warehouse-schema.ts';
+import { planRead, type ReadPlan, type SourceState } from './plan-read.ts';
 import { prepareLanding } from './prepare-landing.ts';
+import { readSource, type SourceRead } from './read-source.ts';
+import type { Phase, SyncOptions, SyncReport } from './report.ts';
 import { writeFailure, writeRun } from './run-log.ts';
-import { readWatermarks } from './watermark.ts';
+import { createStage } from './stage.ts';
 import { utcText } from './utc-text.ts';
+import { ensureWarehouseSchema } from './warehouse-schema.ts';
+import { readWatermarks, type Watermarks } from './watermark.ts';
 
 /** Copies what the configured sources hold into the warehouse. */
 export interface Sync {
@@ -29,6 +31,8 @@ export interface SyncEffects {
   readonly now: () => Date;
 }
 
+type Failure = SyncReport['failures'][number];
+
 export function createSync(
   config: Config,
   warehouse: Warehouse,
@@ -38,78 +42,142 @@ export function createSync(
   const sources = Object.values(config.sources).map((one) => createSource(one, config, warehouse));
   const states: SourceState[] = sources.map((source) => ({ source, isChecked: false, prints: new Map() }));
   const stage = createStage(warehouse);
+  // nobody else writes these: they are read once and kept
+  let watermarks: Watermarks | null = null;
+  let lastRunId = 0;
   let isReady = false;
   let mappedChanged = false;
   let isFailing = false;
   let last: Promise<unknown> = Promise.resolve();
 
-  async function makeReady(): Promise<void> {
-    if (isReady) return;
-    await warehouse.write(async (connection) => {
-      await ensureWarehouseSchema(connection, config.extras);
-      mappedChanged = await writeMapped(connection, config);
+  async function makeReady(): Promise<Watermarks> {
+    if (watermarks !== null) return watermarks;
+    return warehouse.write(async (connection) => {
+      if (!isReady) {
+        await ensureWarehouseSchema(connection, config.extras);
+        mappedChanged = await writeMapped(connection, config);
+        isReady = true;
+      }
+      lastRunId = (await nextRunId(connection)) - 1;
+      watermarks = await readWatermarks(connection, config);
+      return watermarks;
     });
-    isReady = true;
+  }
+
+  /** Does `work` for every item; a failing source does not keep the others from being read. */
+  async function each<Item, Result>(
+    items: readonly Item[],
+    nameOf: (item: Item) => string,
+    failures: Failure[],
+    work: (item: Item) => Promise<Result>,
+  ): Promise<Result[]> {
+    const results: Result[] = [];
+    for (const item of items) {
+      try {
+        results.push(await work(item));
+      } catch (error) {
+        const isSourceFailure = error instanceof TreelineError && error.code !== 'mapping_invalid';
+        if (!isSourceFailure || failures.length + 1 === states.length) throw error;
+        failures.push({ source: nameOf(item), error });
+      }
+    }
+    return results;
   }
 
   async function run(options: SyncOptions): Promise<SyncReport> {
     const startedAt = effects.now();
-    const clock = performance.now();
-    await makeReady();
-    const phases = { connect: 0, extract: 0, land: 0 };
-    try {
-      const report = await stage.run(async (place) => {
-        const watermarks = await readWatermarks(place.connection, config);
-        const failures: { source: string; error: TreelineError }[] = [];
-        const reads = [];
-        for (const state of states) {
-          try {
-            reads.push(await readSource(state, config, watermarks, options, place, phases));
-          } catch (error) {
-            if (!(error instanceof TreelineError) || error.code === 'mapping_invalid' || states.length === 1)
-              throw error;
-            failures.push({ source: state.source.name, error });
-          }
-        }
-        const first = failures[0];
-        if (first !== undefined && failures.length === states.length) throw first.error;
-        const landing = performance.now();
-        const landed = await prepareLanding(reads, config, watermarks, options, place);
-        const { runId, isWritten } = await writeRun(warehouse, config, landed, failures, {
-          startedAt,
-          now: effects.now,
-          isQuiet: options.entities !== undefined,
-          isFull: options.full === true,
-        });
-        for (const read of reads) read.commit();
-        phases.land = Math.round(performance.now() - landing);
-        const changed = mappedChanged || landed.isChanged;
-        mappedChanged = false;
-        const { entities } = landed;
-        const finishedAt = utcText(effects.now());
-        if (isWritten) log.info({ runId, changed, ms: Math.round(performance.now() - clock) }, 'sync');
-        return { runId, startedAt: utcText(startedAt), finishedAt, entities, phases, changed, failures };
+    const phases: Record<Phase, number> = { connect: 0, extract: 0, land: 0 };
+    const timed = async <T>(phase: Phase, work: () => Promise<T>): Promise<T> => {
+      const begin = performance.now();
+      const result = await work();
+      phases[phase] += Math.round(performance.now() - begin);
+      return result;
+    };
+    const failures: Failure[] = [];
+    const known = await makeReady();
+    const plans = await timed('connect', () =>
+      each(
+        states,
+        (one) => one.source.name,
+        failures,
+        (state) => {
+          options.onProgress?.({ source: state.source.name, entity: null, phase: 'connect', rows: 0 });
+          return planRead(state, config, known, options);
+        },
+      ),
+    );
+    const isIdle = options.entities !== undefined && plans.every((one) => one.requests.length === 0);
+    const landed = isIdle ? null : await land(plans, known, options, startedAt, failures, timed);
+    if (landed !== null && landed.isWritten) {
+      lastRunId = landed.runId;
+      watermarks = null;
+      log.info({ runId: lastRunId, changed: landed.isChanged, phases }, 'sync');
+    }
+    for (const plan of plans) plan.commit();
+    const changed = mappedChanged || (landed?.isChanged ?? false);
+    mappedChanged = false;
+    return {
+      runId: lastRunId,
+      startedAt: utcText(startedAt),
+      finishedAt: utcText(effects.now()),
+      entities: landed?.entities ?? [],
+      phases,
+      changed,
+      failures,
+    };
+  }
+
+  async function land(
+    plans: readonly ReadPlan[],
+    known: Watermarks,
+    options: SyncOptions,
+    startedAt: Date,
+    failures: Failure[],
+    timed: <T>(phase: Phase, work: () => Promise<T>) => Promise<T>,
+  ): Promise<Awaited<ReturnType<typeof writeRun>>> {
+    return stage.run(async (place) => {
+      const reads: readonly SourceRead[] = await timed('extract', () =>
+        each(
+          plans,
+          (one) => one.state.source.name,
+          failures,
+          (plan) => readSource(plan, options, place),
+        ),
+      );
+      return timed('land', async () => {
+        const landing = await prepareLanding(reads, config, known, options, place);
+        const facts = { startedAt, now: effects.now, isQuiet: options.entities !== undefined };
+        return writeRun(warehouse, config, landing, failures, facts);
       });
+    });
+  }
+
+  async function runOrRecord(options: SyncOptions): Promise<SyncReport> {
+    const startedAt = effects.now();
+    try {
+      const report = await run(options);
       isFailing = false;
       return report;
     } catch (error) {
       // a poll that fails twice a second must not fill the history of runs
-      if (!isFailing || options.entities === undefined)
+      if (!isFailing || options.entities === undefined) {
         await writeFailure(warehouse, config, error, startedAt, effects.now);
+      }
       isFailing = true;
+      watermarks = null;
       throw error;
     }
   }
 
   return {
     liveEntities: config.sync.live.filter((entity) =>
-      sources.some((source) =>
-        feedsOf(config, source.name).some((feed) => feed.entity === entity && feed.watermark !== null),
+      Object.values(config.sources).some((one) =>
+        (one.entities[entity] ?? []).some((feed) => feed.watermark !== null),
       ),
     ),
     check: () => checkMapping(config, sources),
     run(options = {}) {
-      const turn = last.then(() => run(options));
+      const turn = last.then(() => runOrRecord(options));
       last = turn.then(
         () => undefined,
         () => undefined,
@@ -122,8 +190,4 @@ export function createSync(
       await stage.close();
     },
   };
-}
-
-function feedsOf(config: Config, source: string): readonly Feed[] {
-  return Object.values(config.sources[source]?.entities ?? {}).flat();
 }

@@ -13,6 +13,8 @@ interface Mark {
 export interface Watermarks {
   /** Where to read on; null asks for a full read: never read yet, or its mapping has changed since. */
   since(feed: Feed): string | null;
+  /** Whether exactly this is on record. */
+  isRecorded(feed: Feed, watermark: string | null): boolean;
   /** Entities read once that the configuration no longer maps. */
   readonly abandoned: readonly { readonly source: string; readonly entity: string }[];
 }
@@ -71,6 +73,12 @@ export async function readWatermarks(connection: DuckDBConnection, config: Confi
       return unchanged && !marks.has(place({ ...feed, index: siblings.length }))
         ? (marks.get(place(feed))?.watermark ?? null)
         : null;
+    },
+    isRecorded(feed, watermark) {
+      const mark = marks.get(place(feed));
+      return (
+        mark !== undefined && mark.mappingHash === mappingHash(config, feed) && mark.watermark === watermark
+      );
     },
     abandoned: [...read.values()].filter(
       (one) => config.sources[one.source]?.entities[one.entity] === undefined,
