@@ -1,32 +1,13 @@
-import type { Express } from 'express';
-import type { LoadQuery } from './contracts/load.ts';
-import type { FigureFormat, Words } from './contracts/words.ts';
-
-/** Whose eyes a question is asked with. Nobody signs in yet: the boards see everything. */
-export type Viewer =
-  | { readonly allowAll: true }
-  | { readonly ranges: readonly (readonly [number, number])[]; readonly ownerId: string | null };
-export const EVERYTHING: Viewer = { allowAll: true };
-
-export type AnswerRow = Record<string, string | number | boolean | null>;
-
-/** One measure of the catalogue, as far as the server needs it. */
-export interface CatalogueMeasure {
-  readonly name: string;
-  readonly title: Words;
-  readonly description: Words;
-  readonly format: FigureFormat;
-  /** False: the source lacks what it needs, its figures are null. */
-  readonly mapped: boolean;
-  /** An amount or a count of nothing is 0; a ratio or an average of nothing is unknown. */
-  readonly isZeroWhenEmpty: boolean;
-  /** Member with the last moment that moved the measure. */
-  readonly lastAt: string | null;
-}
+import type { Semantic } from '../semantic/semantic.ts';
 
 /** What the server asks of the semantic layer: every figure on a screen comes through `query`. */
-export interface SemanticPort {
-  mount(app: Express): void;
-  query(query: LoadQuery, viewer: Viewer): Promise<{ rows: AnswerRow[]; version: number; asOf: string }>;
-  measures(): readonly CatalogueMeasure[];
-}
+export type SemanticPort = Pick<Semantic, 'mount' | 'query' | 'catalogue'>;
+
+export type CubeQuery = Parameters<SemanticPort['query']>[0];
+export type Filter = NonNullable<CubeQuery['filters']>[number];
+export type Viewer = Parameters<SemanticPort['query']>[1];
+export type AnswerRow = Awaited<ReturnType<SemanticPort['query']>>['rows'][number];
+export type CatalogueMeasure = ReturnType<SemanticPort['catalogue']>['measures'][number];
+
+/** Nobody signs in yet: the boards see everything. */
+export const EVERYTHING: Viewer = { allowAll: true };

@@ -177,7 +177,7 @@ function createProgram(action: Action): Command {
   ])
     .addOption(
       new Option('--scale <size>', 'how large the company is')
-        .choices(['small', 'medium', 'large'])
+        .choices(['tiny', 'small', 'medium', 'large'])
         .default('small'),
     )
     .option('--seed <number>', 'another company for another number', wholeNumber, 1)
@@ -203,7 +203,7 @@ export interface ServeFlags {
 }
 
 export interface DemoFlags {
-  readonly scale: 'small' | 'medium' | 'large';
+  readonly scale: 'tiny' | 'small' | 'medium' | 'large';
   readonly seed: number;
   readonly port?: number;
   readonly simulator: boolean;

@@ -1,11 +1,10 @@
 import { instantOf, type CalendarSettings } from '../calendar/business-day.ts';
 import type { Deal } from '../contracts/events.ts';
-import type { LoadQuery } from '../contracts/load.ts';
 import type { OrgUnit } from '../contracts/org.ts';
 import { scopeFilters } from '../leaderboard/questions.ts';
 import { figureIn, idIn, textIn } from '../published/answer-values.ts';
 import type { OrgTree } from '../published/org-tree.ts';
-import { EVERYTHING, type AnswerRow, type SemanticPort } from '../semantic-port.ts';
+import { EVERYTHING, type AnswerRow, type CubeQuery, type SemanticPort } from '../semantic-port.ts';
 
 export interface DealQuestion {
   /** First business day looked at. */
@@ -35,7 +34,7 @@ export async function wonDeals(
 }
 
 /** `won_count` is 1 on the main owner's row and 0 on those of the others. */
-function ownersQuestion(asked: DealQuestion): LoadQuery {
+function ownersQuestion(asked: DealQuestion): CubeQuery {
   const columns = [
     'record_id',
     'at',
@@ -73,7 +72,7 @@ function ownersQuestion(asked: DealQuestion): LoadQuery {
   };
 }
 
-function amountsQuestion(asked: DealQuestion, ids: string[]): LoadQuery {
+function amountsQuestion(asked: DealQuestion, ids: string[]): CubeQuery {
   return {
     measures: ['sales.won_amount'],
     dimensions: ['sales.record_id'],

@@ -88,12 +88,17 @@ async function placedEntries(
     return {
       id,
       // a count or an amount over no events is 0; an average over none stays unknown
-      value: figures?.value ?? (metric.isZeroWhenEmpty ? 0 : null),
+      value: figures?.value ?? (isZeroWhenEmpty(metric) ? 0 : null),
       target: targets.get(id)?.value ?? null,
       lastAt: figures?.value ? figures.lastAt : null,
     };
   });
   return rankEntrants(entrants, query.measure);
+}
+
+/** An amount or a count of nothing is 0; a ratio or an average of nothing is unknown. */
+function isZeroWhenEmpty(metric: CatalogueMeasure): boolean {
+  return metric.isAdditive || metric.format === 'count';
 }
 
 const NO_FIGURES: ReadonlyMap<string, Figures> = new Map();

@@ -1,9 +1,8 @@
 import type { Attribution } from '../contracts/leaderboard.ts';
-import type { LoadFilter } from '../contracts/load.ts';
 import type { OrgUnit } from '../contracts/org.ts';
 import { figureIn, textIn } from '../published/answer-values.ts';
 import { ROW_LIMIT } from '../published/snapshot.ts';
-import { EVERYTHING, type AnswerRow, type SemanticPort } from '../semantic-port.ts';
+import { EVERYTHING, type AnswerRow, type Filter, type SemanticPort } from '../semantic-port.ts';
 import { scopeFilters, spanQuestion, type Grouping, type Span } from './questions.ts';
 
 /** What is asked about each entry of a board. */
@@ -23,7 +22,7 @@ export interface Ground {
 export interface Asked {
   readonly measure: string;
   readonly lastAt: string | null;
-  readonly filters: readonly LoadFilter[];
+  readonly filters: readonly Filter[];
 }
 
 /** Key of an entry: people and units by id, the people who hang directly on a unit as `own:<unit id>`. */
@@ -77,7 +76,9 @@ async function askRows(
     filters: [...asked.filters, ...scopeFilters(view, ground.attribution, ground.scope), ...filters],
     limit: ROW_LIMIT,
   });
-  return (await ground.semantic.query(question, EVERYTHING)).rows;
+  const { rows, truncated } = await ground.semantic.query(question, EVERYTHING);
+  if (truncated) throw new Error(`a board of ${asked.measure} has more than ${ROW_LIMIT} entries`);
+  return rows;
 }
 
 /** A unit that moved to another depth inside the span answers under both depths: its two parts belong together. */

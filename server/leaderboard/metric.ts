@@ -7,8 +7,8 @@ const RANKED_VIEWS = ['sales', 'activities', 'leads'] as const;
 /** The measure that a board's `metric` names; `headline` is the company's own. Errors: `unknown_metric`. */
 export function findMetric(semantic: SemanticPort, metric: string, headline: string): CatalogueMeasure {
   const measures = semantic
-    .measures()
-    .filter((one) => RANKED_VIEWS.some((view) => one.name.startsWith(`${view}.`)));
+    .catalogue()
+    .measures.filter((one) => RANKED_VIEWS.some((view) => one.name.startsWith(`${view}.`)));
   const wanted = metric === 'headline' ? RANKED_VIEWS.map((view) => `${view}.${headline}`) : [metric];
   const found = measures.find((one) => wanted.includes(one.name));
   if (found !== undefined) return found;

@@ -1,6 +1,7 @@
 import type { LeaderboardRow } from '../contracts/leaderboard.ts';
 import type { OrgPerson, OrgUnit } from '../contracts/org.ts';
 import { UNASSIGNED, type OrgTree } from '../published/org-tree.ts';
+import type { Filter } from '../semantic-port.ts';
 import { figuresByEntry, type Ground } from './figures.ts';
 import { rankedUnits, type Grouping, type Span } from './questions.ts';
 
@@ -43,7 +44,7 @@ export async function populationOf(
 
 /** As was, people belong where they sat on each day. */
 async function peopleOnDuty(ground: Ground, span: Span): Promise<Iterable<string>> {
-  const onDuty = { member: 'sales.event', operator: 'equals', values: ['duty'] };
+  const onDuty: Filter = { member: 'sales.event', operator: 'equals', values: ['duty'] };
   const grouping: Grouping = {
     kind: 'person',
     column: 'owner_id',

@@ -1,12 +1,10 @@
 import type { Attribution } from '../contracts/leaderboard.ts';
-import type { LoadFilter, LoadQuery } from '../contracts/load.ts';
 import type { OrgUnit } from '../contracts/org.ts';
 import type { OrgTree } from '../published/org-tree.ts';
+import type { CubeQuery, Filter } from '../semantic-port.ts';
 
 /** The deepest level the views name. */
 const LEVELS = [1, 2, 3, 4, 5, 6, 7, 8] as const;
-
-type Filter = LoadFilter | { or: LoadFilter[] };
 
 /** One grouping whose groups are entries of the board. */
 export interface Grouping {
@@ -36,7 +34,7 @@ function orgColumn(attribution: Attribution, column: string): string {
 /** Rows that belong to the scope. As was, a unit may have stood at another depth, so every level is looked at. */
 export function scopeFilters(view: string, attribution: Attribution, scope: OrgUnit): Filter[] {
   if (scope.depth === 1) return [];
-  const at = (level: number): LoadFilter => ({
+  const at = (level: number): Filter => ({
     member: `${view}.${orgColumn(attribution, `l${level}_id`)}`,
     operator: 'equals',
     values: [scope.id],
@@ -112,8 +110,8 @@ export function rankedUnits(entry: string, scope: OrgUnit, org: OrgTree): OrgUni
 }
 
 /** A question over the span; `until` cuts inside the last day. */
-export function spanQuestion(view: string, span: Span, rest: LoadQuery): LoadQuery {
-  const timeDimensions: NonNullable<LoadQuery['timeDimensions']> = [
+export function spanQuestion(view: string, span: Span, rest: CubeQuery): CubeQuery {
+  const timeDimensions: NonNullable<CubeQuery['timeDimensions']> = [
     { dimension: `${view}.date`, dateRange: [span.from, span.to] },
   ];
   if (span.until !== null) {
@@ -122,7 +120,7 @@ export function spanQuestion(view: string, span: Span, rest: LoadQuery): LoadQue
   return { ...rest, timeDimensions };
 }
 
-export function oneOf(member: string, values: string[]): LoadFilter {
+export function oneOf(member: string, values: string[]): Filter {
   return { member, operator: 'equals', values };
 }
 

@@ -1,8 +1,7 @@
 import { DateTime } from 'luxon';
 import type { Day } from '../calendar/business-day.ts';
 import type { WorkingDayTest } from '../calendar/working-time.ts';
-import type { LoadQuery } from '../contracts/load.ts';
-import { EVERYTHING, type AnswerRow, type SemanticPort } from '../semantic-port.ts';
+import { EVERYTHING, type AnswerRow, type CubeQuery, type SemanticPort } from '../semantic-port.ts';
 import { dayIn, flagIn, idIn } from './answer-values.ts';
 import type { OrgTree } from './org-tree.ts';
 import { PERSON_COLUMNS, readOrg, UNIT_COLUMNS } from './read-org.ts';
@@ -53,7 +52,7 @@ export function createPublished(semantic: SemanticPort): Published {
 }
 
 async function readSnapshot(semantic: SemanticPort): Promise<Snapshot> {
-  const ask = async (query: LoadQuery) => await semantic.query({ ...query, limit: ROW_LIMIT }, EVERYTHING);
+  const ask = async (query: CubeQuery) => await semantic.query({ ...query, limit: ROW_LIMIT }, EVERYTHING);
   const [freshness, units, people, days, coverage, targets] = await Promise.all([
     ask({ dimensions: columns('freshness', ['as_of_local', 'as_of_date', 'published_at']) }),
     ask({ dimensions: columns('org_units', UNIT_COLUMNS) }),

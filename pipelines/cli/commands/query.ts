@@ -1,6 +1,8 @@
 import { text } from 'node:stream/consumers';
+import type { CubeQuery } from '../../../server/semantic-port.ts';
 import { TreelineError } from '../../../warehouse/treeline-error.ts';
 import type { CommandContext } from '../context.ts';
+import { OPERATIONS } from '../engine/operations.ts';
 import { tableLines } from '../terminal/table.ts';
 import { withOperations } from '../with-operations.ts';
 
@@ -18,14 +20,13 @@ export async function query(context: CommandContext, argument: string): Promise<
   });
 }
 
-function parseQuestion(json: string): unknown {
+function parseQuestion(json: string): CubeQuery {
   try {
-    const question: unknown = JSON.parse(json);
-    return question;
+    return OPERATIONS.query.request.parse({ query: JSON.parse(json) }).query;
   } catch (cause) {
     throw new TreelineError(
       'invalid_query',
-      `The question is not JSON (${cause instanceof Error ? cause.message : ''}). Quote it for the shell: treeline query '{"measures":["sales.won_amount"]}'.`,
+      `The question is not a JSON object. Quote it for the shell: treeline query '{"measures":["sales.won_amount"]}'.`,
       {},
       cause,
     );

@@ -52,7 +52,8 @@ export async function backUp(warehouse: Warehouse, folder: string): Promise<Back
     });
     const copied = await countCopy(file);
     const differs = [...original].filter(([name, count]) => copied.get(name) !== count);
-    if (differs.length > 0) throw new Error(`the copy differs in ${differs.map(([name]) => name).join(', ')}`);
+    if (differs.length > 0)
+      throw new Error(`the copy differs in ${differs.map(([name]) => name).join(', ')}`);
     const { size } = await stat(file);
     return { file, bytes: size, tables: copied.size, ms: Math.round(performance.now() - started) };
   } catch (cause) {

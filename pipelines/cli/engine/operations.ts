@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { CubeQuery } from '../../../server/semantic-port.ts';
 
 /** Tells people what is going on; a line of text. */
 export type Progress = (text: string) => void;
@@ -19,7 +20,7 @@ const buildReport = z.looseObject({
 export type BuildResult = z.infer<typeof buildReport>;
 
 const syncReport = z.looseObject({
-  runId: z.number().nullable(),
+  runId: z.number(),
   changed: z.boolean(),
   entities: z.array(
     z.looseObject({
@@ -34,6 +35,8 @@ const syncReport = z.looseObject({
   ),
   phases: z.record(z.string(), z.number()),
   ms: z.number(),
+  /** Sources that could not be read while others could. */
+  failures: z.array(z.object({ source: z.string(), code: z.string(), message: z.string() })),
   /** Null when nothing changed and a publish stood already. */
   build: buildReport.nullable(),
 });
@@ -44,7 +47,6 @@ const statusResult = z.object({
   warehouse: z.string(),
   version: z.number().nullable(),
   asOf: z.string().nullable(),
-  publishedAt: z.string().nullable(),
   freshness: z.object({
     state: z.string(),
     since: z.string().nullable(),
@@ -103,12 +105,14 @@ const finding = z.object({
 const checkResult = z.object({
   ok: z.boolean(),
   tests: z.number(),
+  /** `differing` rows are missing, superfluous or different in the warehouse. */
   reconciled: z.array(
     z.object({
       source: z.string(),
       entity: z.string(),
       inSource: z.number(),
       inWarehouse: z.number(),
+      differing: z.number(),
       rejected: z.number(),
     }),
   ),
@@ -120,6 +124,9 @@ export type Finding = z.infer<typeof finding>;
 const backupResult = z.object({ file: z.string(), bytes: z.number(), tables: z.number(), ms: z.number() });
 export type BackupResult = z.infer<typeof backupResult>;
 
+/** The semantic layer checks it, with a message for people. */
+const cubeQuery = z.custom<CubeQuery>((value) => typeof value === 'object' && value !== null);
+
 /** What a command can ask, of a running server or of the file itself. */
 export const OPERATIONS = {
   sync: {
@@ -128,7 +135,7 @@ export const OPERATIONS = {
   },
   build: { request: z.object({ full: z.boolean() }), result: buildReport },
   status: { request: z.object({}), result: statusResult },
-  query: { request: z.object({ query: z.unknown() }), result: queryResult },
+  query: { request: z.object({ query: cubeQuery }), result: queryResult },
   metrics: { request: z.object({}), result: metricsResult },
   check: { request: z.object({}), result: checkResult },
   backup: { request: z.object({ folder: z.string() }), result: backupResult },

@@ -9,7 +9,7 @@ const runRow = z
   .object({
     run_id: z.coerce.number(),
     source: z.string().nullable(),
-    kind: z.string(),
+    kind: z.string().nullable(),
     status: z.enum(['running', 'ok', 'failed']),
     started_at: z.string(),
     finished_at: z.string().nullable(),
@@ -47,7 +47,10 @@ const landedRow = z.object({
 /** Rows in the warehouse and rows still rejected, per source and mapped entity. */
 export async function readLanded(warehouse: Warehouse): Promise<StatusResult['entities']> {
   return await warehouse.read(async (connection) => {
-    const mapped = await rows(connection, 'select distinct source, entity from meta.mapped order by source, entity');
+    const mapped = await rows(
+      connection,
+      'select distinct source, entity from meta.mapped order by source, entity',
+    );
     const branches = z
       .array(z.object({ source: z.string(), entity: z.string() }))
       .parse(mapped)

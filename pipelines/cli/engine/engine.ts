@@ -1,0 +1,181 @@
+import type { Logger } from 'pino';
+import type { Config } from '../../config/config.ts';
+import { createSync } from '../../sync/sync.ts';
+import type { SyncReport } from '../../sync/report.ts';
+import { ensureWarehouseSchema } from '../../sync/warehouse-schema.ts';
+import { createModels, type BuildReport } from '../../../models/models.ts';
+import type { FreshnessState, PublishEvent } from '../../../server/contracts/events.ts';
+import type { RunSummary } from '../../../server/contracts/status.ts';
+import type { Semantic } from '../../../semantic/semantic.ts';
+import { openWarehouse, type Warehouse } from '../../../warehouse/warehouse.ts';
+import { startLiveLoop, type LiveLoop } from './live-loop.ts';
+import type { Operations, Progress } from './operations.ts';
+import { createOperations } from './own-operations.ts';
+import { createQueue } from './queue.ts';
+import { readRuns } from './run-history.ts';
+import { businessDayOf, modelSettings, pinnedNow } from './settings-of.ts';
+
+/** Owns the warehouse of this process: syncs, builds, publishes, one thing at a time. */
+export interface Engine {
+  readonly config: Config;
+  readonly warehouse: Warehouse;
+  readonly operations: Operations;
+  /** What is published; null before the first time. */
+  current(): PublishEvent | null;
+  freshness(): FreshnessState;
+  runs(): Promise<readonly RunSummary[]>;
+  /** The semantic layer over what is published, opened when first asked for. Errors: `not_published`. */
+  semantic(): Promise<Semantic>;
+  /** Called after each publish, before the next job begins. */
+  onPublish(listener: (publish: PublishEvent) => void): void;
+  onFreshness(listener: (state: FreshnessState) => void): void;
+  /** Where the boards are, for `status`. */
+  setAddress(url: string): void;
+  /** Follows the sources from now on. */
+  follow(): void;
+  close(): Promise<void>;
+}
+
+const STATIC: FreshnessState = { state: 'static', since: null, checkedAt: null, code: null, reason: null };
+
+/** Opens the warehouse. Errors: `warehouse_in_use`, `warehouse_unreadable`, `unsupported_setting`. */
+export async function openEngine(config: Config, log: Logger): Promise<Engine> {
+  const settings = modelSettings(config);
+  const warehouse = await openWarehouse(config.warehouse);
+  await warehouse.write((connection) => ensureWarehouseSchema(connection, config.extras));
+  const sync = createSync(config, warehouse, log);
+  const models = await createModels({ warehouse, settings });
+  const queue = createQueue();
+  const publishListeners: ((publish: PublishEvent) => void)[] = [];
+  const freshnessListeners: ((state: FreshnessState) => void)[] = [];
+  const before = await models.published();
+  let current: PublishEvent | null =
+    before === null
+      ? null
+      : { version: before.version, asOf: new Date(`${before.asOf.replace(' ', 'T')}Z`).toISOString() };
+  let semantic: Promise<Semantic> | null = null;
+  let loop: LiveLoop | null = null;
+  let address: string | null = null;
+  let isBuildOwed = true;
+
+  async function build(full: boolean, progress: Progress): Promise<BuildReport> {
+    isBuildOwed = true;
+    const asOf = pinnedNow(config) ?? new Date();
+    const report = await models.build({
+      full,
+      asOf,
+      onProgress: ({ model, done, total }) => progress(`building ${model} (${done + 1} of ${total})`),
+    });
+    isBuildOwed = false;
+    if (!report.changed) return report;
+    current = { version: report.version, asOf: report.asOf };
+    log.info(
+      { version: report.version, full: report.full, models: report.models.length, ms: report.ms },
+      'published',
+    );
+    await (await semantic)?.published(report.version);
+    for (const listener of publishListeners) listener(current);
+    return report;
+  }
+
+  async function refresh(
+    request: { readonly full: boolean; readonly entities: readonly string[] | null },
+    progress: Progress,
+  ): Promise<{ sync: SyncReport; build: BuildReport | null }> {
+    const report = await sync.run({
+      full: request.full,
+      ...(request.entities === null ? {} : { entities: request.entities }),
+      onProgress: ({ source, entity, phase, rows }) =>
+        progress(
+          `${source}: ${phase} ${entity ?? ''} ${rows > 0 ? rows.toLocaleString('en') : ''}`.trimEnd(),
+        ),
+    });
+    const built = report.changed || isBuildOwed ? await build(false, progress) : null;
+    return { sync: report, build: built };
+  }
+
+  /** One round of the live loop. A source that fails is told only after the others' news is out. */
+  async function round(whole: boolean): Promise<void> {
+    if (!whole && sync.liveEntities.length === 0) return;
+    const { sync: report } = await queue.run(() =>
+      refresh({ full: false, entities: whole ? null : sync.liveEntities }, () => undefined),
+    );
+    const [failure] = report.failures;
+    if (failure !== undefined) throw failure.error;
+  }
+
+  const engine: Engine = {
+    config,
+    warehouse,
+    operations: createOperations({
+      config,
+      warehouse,
+      models,
+      sync,
+      queue,
+      refresh,
+      build,
+      semantic: () => engine.semantic(),
+      current: () => current,
+      freshness: () => engine.freshness(),
+      isServing: () => address !== null || loop !== null,
+      address: () => address,
+    }),
+    current: () => current,
+    freshness: () => loop?.state() ?? STATIC,
+    runs: () => readRuns(warehouse),
+    semantic() {
+      semantic ??= import('./open-semantic.ts').then(({ openSemantic }) =>
+        openSemantic(config, warehouse, log),
+      );
+      const opening = semantic;
+      opening.catch(() => {
+        if (semantic === opening) semantic = null;
+      });
+      return opening;
+    },
+    onPublish: (listener) => publishListeners.push(listener),
+    onFreshness: (listener) => freshnessListeners.push(listener),
+    setAddress(url) {
+      address = url;
+    },
+    follow() {
+      loop ??= startLiveLoop(
+        { liveEveryMs: config.sync.live_every_ms, wholeEveryMs: config.sync.every_s * 1000 },
+        {
+          refresh: round,
+          businessDay: (moment) => businessDayOf(config, pinnedNow(config) ?? moment),
+          publishDay: async () => {
+            await queue.run(() => build(false, () => undefined));
+          },
+          onState: (state) => freshnessListeners.forEach((listener) => listener(state)),
+          onError: (error, failures) =>
+            log.warn({ err: error, failures }, 'the sources could not be followed'),
+          now: () => new Date(),
+          wait: waitOrAbort,
+        },
+      );
+    },
+    async close() {
+      await loop?.stop();
+      await queue.idle();
+      await (await semantic?.catch(() => null))?.close();
+      await sync.close();
+      await warehouse.close();
+    },
+  };
+  return engine;
+}
+
+function waitOrAbort(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(done, ms);
+    function done(): void {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    }
+    signal.addEventListener('abort', done);
+    if (signal.aborted) done();
+  });
+}

@@ -1,0 +1,120 @@
+import { fileURLToPath } from 'node:url';
+import type { Logger } from 'pino';
+import type { Config } from '../config/config.ts';
+import { createApp, type TreelineApp } from '../../server/app.ts';
+import { createAnnouncer } from '../../server/events/announcer.ts';
+import { createFeed } from '../../server/events/feed.ts';
+import { listen, type HttpListener } from '../../server/http/listen.ts';
+import { createPublished } from '../../server/published/snapshot.ts';
+import { createStartingApp } from '../../server/starting-app.ts';
+import { listenForCommands } from './control/server.ts';
+import { openEngine, type Engine } from './engine/engine.ts';
+import type { Progress } from './engine/operations.ts';
+import { serverSettings } from './engine/settings-of.ts';
+
+const DASHBOARD = fileURLToPath(new URL('../../dashboard/dist', import.meta.url));
+
+export interface RunningServer {
+  readonly url: string;
+  readonly engine: Engine;
+  /** Brings the warehouse up to date once, then follows the sources. */
+  followSources(progress: Progress): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the warehouse, its command socket and the address for browsers, in this order: whatever is missing or taken
+ * ends it before anything is written. Until the first publish the address answers that it is preparing.
+ * Errors: `server_running`, `warehouse_in_use`, `port_taken`, `address_unavailable`.
+ */
+export async function startServer(
+  config: Config,
+  log: Logger,
+  where: { readonly host: string; readonly port: number },
+): Promise<RunningServer> {
+  const engine = await openEngine(config, log);
+  const closing: (() => Promise<void>)[] = [() => engine.close()];
+  async function close(): Promise<void> {
+    for (const one of closing.splice(0).toReversed()) await one();
+  }
+  try {
+    const control = await listenForCommands(config.warehouse, engine.operations, log);
+    closing.push(() => control.close());
+    const http = await listen(
+      where.host,
+      where.port,
+      createStartingApp(() => engine.freshness()),
+    );
+    closing.push(() => http.close());
+    engine.setAddress(http.url);
+    const boards = openBoards(engine, http, log);
+    closing.push(() => boards.close());
+    await boards.open();
+    return {
+      url: http.url,
+      engine,
+      async followSources(progress) {
+        try {
+          await engine.operations.sync({ full: false, entities: null }, progress);
+        } catch (error) {
+          // with something to show the boards stay up and say what is wrong
+          if (engine.current() === null) throw error;
+          log.warn({ err: error }, 'the first sync failed');
+        }
+        engine.follow();
+      },
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Puts the boards in the place of the starting page, once there is something to show. */
+function openBoards(engine: Engine, http: HttpListener, log: Logger) {
+  const startedAt = new Date();
+  const settings = serverSettings(engine.config);
+  const feed = createFeed();
+  let app: Promise<TreelineApp> | null = null;
+
+  async function createBoards(): Promise<TreelineApp> {
+    const semantic = await engine.semantic();
+    const published = createPublished(semantic);
+    const announcer = createAnnouncer({ semantic, published, settings, feed, log, startedAt });
+    const first = engine.current();
+    if (first === null) throw new Error('the boards were opened before the first publish');
+    await semantic.published(first.version);
+    const feeder = {
+      freshness: () => engine.freshness(),
+      runs: () => engine.runs(),
+      current: () => engine.current() ?? first,
+    };
+    const created = createApp({ semantic, published, settings, feeder, feed, log, dashboard: DASHBOARD });
+    engine.onPublish((publish) => void announcer.published(publish));
+    engine.onFreshness((data) => feed.send({ name: 'freshness', data }));
+    http.handle(created.express);
+    return created;
+  }
+
+  async function open(): Promise<void> {
+    if (engine.current() === null) return;
+    app ??= createBoards();
+    try {
+      await app;
+    } catch (error) {
+      app = null;
+      throw error;
+    }
+  }
+
+  engine.onPublish(() => {
+    open().catch((error: unknown) => log.error({ err: error }, 'the boards could not be opened'));
+  });
+  return {
+    open,
+    async close() {
+      (await app)?.close();
+    },
+  };
+}
