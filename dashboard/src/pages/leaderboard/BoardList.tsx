@@ -1,9 +1,10 @@
 import { useReducedMotion } from 'motion/react';
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LeaderboardAnswer, LeaderboardRow } from '../../../../server/contracts/leaderboard.ts';
 import { useOrg } from '../../lib/queries.ts';
 import type { Formats } from '../../lib/format.ts';
-import { barDomain, barOf, largestValue } from './bar-geometry.ts';
+import { barOf, boardScale, drawnRows, drawsTargets } from './bar-geometry.ts';
 import { figureText } from './board-figure.ts';
 import { BoardPodium } from './BoardPodium.tsx';
 import { BoardRow } from './BoardRow.tsx';
@@ -29,14 +30,11 @@ export function BoardList({ board, formats, shows, isSearching, linkOf }: Props)
   const org = useOrg().data;
   const still = useReducedMotion() === true;
   const changes = useRowChanges(board.rows);
-  const ranked = board.rows.filter((row) => row.rank !== null && shows(row.name));
-  const unranked = board.rows.filter((row) => row.rank === null && shows(row.name));
+  const rows = useMemo(() => drawnRows(board), [board]);
+  const ranked = rows.filter((row) => row.rank !== null && shows(row.name));
+  const unranked = rows.filter((row) => row.rank === null && shows(row.name));
   const gaps = gapsToNext(board.rows, board.measure);
-  const scale = {
-    domain: barDomain(board.rows),
-    largest: largestValue(board.rows),
-    elapsed: board.window.timeProgress,
-  };
+  const scale = boardScale(rows, board.window);
   const glides = !still && board.rows.length <= MOST_GLIDING;
   const gapText = (row: LeaderboardRow) => {
     const gap = gaps.get(row.id);
@@ -58,7 +56,12 @@ export function BoardList({ board, formats, shows, isSearching, linkOf }: Props)
     />
   );
   return (
-    <div className="lb-board" data-testid="board" data-as-of={board.asOf} data-targets={board.hasTargets}>
+    <div
+      className="lb-board"
+      data-testid="board"
+      data-as-of={board.asOf}
+      data-targets={board.hasTargets && drawsTargets(board)}
+    >
       {!isSearching && (
         <BoardPodium {...{ linkOf, formats, changes, glides }} rows={ranked} format={board.format} />
       )}

@@ -2,6 +2,7 @@ import type { CSSProperties, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LeaderboardAnswer } from '../../../../server/contracts/leaderboard.ts';
 import { missing, type Formats } from '../../lib/format.ts';
+import { boardScale } from './bar-geometry.ts';
 import { BoardFigure } from './BoardFigure.tsx';
 
 /** The scope as a whole, and where it ought to be by now. */
@@ -9,7 +10,7 @@ export function BoardTotal({ board, formats }: { board: LeaderboardAnswer; forma
   const { t } = useTranslation('leaderboard');
   const { total, window, format } = board;
   const figure = (value: number | null) => <BoardFigure value={value} format={format} formats={formats} />;
-  const expected = window.timeProgress;
+  const expected = boardScale([], window).elapsed;
   const style: CSSProperties & Record<`--${string}`, string> = {
     '--fill': `${Math.min(100, Math.max(0, (total.attainment ?? 0) * 100))}%`,
     '--tick': `${(expected ?? 0) * 100}%`,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { barDomain, barOf, largestValue } from './bar-geometry.ts';
+import { barOf, boardScale, drawsTargets } from './bar-geometry.ts';
 
 const board = { domain: 1.25, largest: 200, elapsed: 0.6 };
 
@@ -32,23 +32,31 @@ test('a refund below zero draws nothing, not a bar to the left', () => {
   expect(barOf({ value: -5, attainment: -0.1 }, board).fill).toBe(0);
 });
 
+const month = { kind: 'month', timeProgress: 0.6 };
+
 test('the domain is the best attainment, from 1 to 1.4', () => {
-  expect(barDomain([{ value: 1, attainment: 0.3 }])).toBe(1);
-  expect(
-    barDomain([
-      { value: 1, attainment: 1.2 },
-      { value: 1, attainment: null },
-    ]),
-  ).toBe(1.2);
-  expect(barDomain([{ value: 1, attainment: 9 }])).toBe(1.4);
-  expect(barDomain([])).toBe(1);
+  const domain = (...attainments: (number | null)[]) =>
+    boardScale(
+      attainments.map((attainment) => ({ value: 1, attainment })),
+      month,
+    ).domain;
+  expect(domain(0.3)).toBe(1);
+  expect(domain(1.2, null)).toBe(1.2);
+  expect(domain(9)).toBe(1.4);
+  expect(domain()).toBe(1);
 });
 
 test('the largest value ignores unknown ones', () => {
-  expect(
-    largestValue([
-      { value: null, attainment: null },
-      { value: 7, attainment: null },
-    ]),
-  ).toBe(7);
+  const rows = [
+    { value: null, attainment: null },
+    { value: 7, attainment: null },
+  ];
+  expect(boardScale(rows, month)).toEqual({ domain: 1, largest: 7, elapsed: 0.6 });
+});
+
+test('a day has no elapsed share and is drawn by value, unless attainment is what it ranks', () => {
+  expect(boardScale([], { kind: 'day', timeProgress: 0 }).elapsed).toBeNull();
+  expect(drawsTargets({ measure: 'value', window: { kind: 'day' } })).toBe(false);
+  expect(drawsTargets({ measure: 'attainment', window: { kind: 'day' } })).toBe(true);
+  expect(drawsTargets({ measure: 'value', window: { kind: 'month' } })).toBe(true);
 });

@@ -15,24 +15,46 @@ export interface Measured {
   attainment: number | null;
 }
 
+export interface BoardScale {
+  /** How many times its target the longest bar shows. */
+  domain: number;
+  /** What untargeted bars are drawn against. */
+  largest: number;
+  elapsed: number | null;
+}
+
 /** Beyond this share of the target a fill is cut, or one outlier would shrink everybody else's bar. */
 const LONGEST = 1.4;
 
-/** How many times its target the longest bar of the board shows; at least 1. */
-export function barDomain(rows: readonly Measured[]): number {
+/** A person's target of one day is a fraction of a deal: bars against it would all be full, so a day is drawn by value. */
+export function drawsTargets(board: { measure: string; window: { kind: string } }): boolean {
+  return board.measure === 'attainment' || board.window.kind !== 'day';
+}
+
+/** The rows as their bars and shares are drawn: without attainment where that would say nothing. */
+export function drawnRows<Row extends Measured>(board: {
+  measure: string;
+  window: { kind: string };
+  rows: Row[];
+}): Row[] {
+  return drawsTargets(board) ? board.rows : board.rows.map((row) => ({ ...row, attainment: null }));
+}
+
+export function boardScale(
+  rows: readonly Measured[],
+  window: { kind: string; timeProgress: number | null },
+): BoardScale {
   const attainments = rows.flatMap((row) => (row.attainment === null ? [] : [row.attainment]));
-  return Math.min(LONGEST, Math.max(1, ...attainments));
+  const values = rows.flatMap((row) => (row.value === null ? [] : [row.value]));
+  return {
+    domain: Math.min(LONGEST, Math.max(1, ...attainments)),
+    largest: Math.max(0, ...values),
+    // Working days cannot tell how far a single day has come.
+    elapsed: window.kind === 'day' ? null : window.timeProgress,
+  };
 }
 
-/** The largest value of a board, what untargeted bars are drawn against. */
-export function largestValue(rows: readonly Measured[]): number {
-  return Math.max(0, ...rows.flatMap((row) => (row.value === null ? [] : [row.value])));
-}
-
-export function barOf(
-  row: Measured,
-  board: { domain: number; largest: number; elapsed: number | null },
-): Bar {
+export function barOf(row: Measured, board: BoardScale): Bar {
   if (row.attainment === null) {
     const share = row.value === null || board.largest <= 0 ? 0 : row.value / board.largest;
     return { trough: 1, fill: clamp(share), tick: null, state: 'untargeted' };

@@ -20,7 +20,6 @@ import { DealTicker } from './DealTicker.tsx';
 import { driftAt } from './drift.ts';
 import { PageDots } from './PageDots.tsx';
 import { dwellSeconds, loudness } from './rotation.ts';
-import { tickerDeals } from './ticker-deals.ts';
 import { useCelebrationLine } from './use-celebration-line.ts';
 import { useGong } from './use-gong.ts';
 import { useRotation } from './use-rotation.ts';
@@ -48,8 +47,7 @@ export function TvPage() {
   const photos = useMemo(() => new Map(org?.people.map((person) => [person.id, person.photoUrl])), [org]);
   const queue = useCelebrationLine(unit === null ? null : (home?.path ?? null));
   const soundBlocked = useGong(queue.showing?.id ?? null, loudness(address.get('sound')));
-  const listed = useLatestDeals(unit, TICKER_LENGTH).data?.deals ?? [];
-  const heard = queue.showing === null ? [] : [queue.showing, ...queue.waiting];
+  const deals = useLatestDeals(unit, TICKER_LENGTH).data?.deals ?? [];
 
   const drift = driftAt(Math.floor(useNow(60_000).getTime() / 60_000));
   const theme = address.get('theme') === 'light' ? 'light' : 'dark';
@@ -78,7 +76,7 @@ export function TvPage() {
           </motion.div>
         </AnimatePresence>
         <footer className="wall-footer">
-          <DealTicker deals={tickerDeals(heard, listed, TICKER_LENGTH)} formats={formats} />
+          <DealTicker deals={deals} formats={formats} />
           {soundBlocked && <span className="wall-chip">{t('soundBlocked')}</span>}
           <PageDots
             page={turn}

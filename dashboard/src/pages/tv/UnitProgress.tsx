@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { CSSProperties, ReactNode } from 'react';
 import type { LeaderboardAnswer } from '../../../../server/contracts/leaderboard.ts';
 import type { Formats } from '../../lib/format.ts';
+import { boardScale } from '../leaderboard/bar-geometry.ts';
 import { WallFigure } from './WallFigure.tsx';
 
 /** The unit as a whole: how far, where it ought to be by now, and what each day left must bring. */
@@ -26,7 +27,7 @@ export function UnitProgress({ board, formats }: { board: LeaderboardAnswer; for
       </section>
     );
   }
-  const expected = window.timeProgress;
+  const expected = boardScale([], window).elapsed;
   const style: CSSProperties & Record<`--${string}`, string> = {
     '--fill': share(total.attainment),
     '--tick': share(expected ?? 0),

@@ -1,7 +1,8 @@
 import { AnimatePresence, useReducedMotion } from 'motion/react';
+import { useMemo } from 'react';
 import type { LeaderboardAnswer } from '../../../../server/contracts/leaderboard.ts';
 import { useFormats } from '../../lib/use-formats.ts';
-import { barDomain, barOf, largestValue } from '../leaderboard/bar-geometry.ts';
+import { barOf, boardScale, drawnRows, drawsTargets } from '../leaderboard/bar-geometry.ts';
 import { useRowChanges } from '../leaderboard/use-row-changes.ts';
 import { PodiumPlace } from './PodiumPlace.tsx';
 import { UnitProgress } from './UnitProgress.tsx';
@@ -13,13 +14,13 @@ export function WallBoard({ board }: { board: LeaderboardAnswer }) {
   const formats = useFormats();
   const still = useReducedMotion() === true;
   const changes = useRowChanges(board.rows);
+  const drawn = useMemo(() => drawnRows(board), [board]);
   // Who has nothing to rank is listed on the office's board; a wall shows who is in the race.
-  const standing = board.rows.filter((row) => row.rank !== null);
+  const standing = drawn.filter((row) => row.rank !== null);
+  // The podium draws no bars: its outliers need not shrink everybody else's.
   const scale = {
-    // The podium draws no bars: its outliers need not shrink everybody else's.
-    domain: barDomain(standing.slice(3)),
-    largest: largestValue(standing),
-    elapsed: board.window.timeProgress,
+    ...boardScale(standing, board.window),
+    domain: boardScale(standing.slice(3), board.window).domain,
   };
   const shared = { format: board.format, formats, still };
   const isStill =
@@ -31,6 +32,7 @@ export function WallBoard({ board }: { board: LeaderboardAnswer }) {
       data-testid="wall-board"
       data-as-of={board.asOf}
       data-version={board.version}
+      data-targets={board.hasTargets && drawsTargets(board)}
     >
       <section className="wall-lead">
         {isStill ? (

@@ -14,7 +14,7 @@ export function WallClock() {
   const { connected } = useLive();
   const status = useStatus();
   const offline = useLastsFor(!connected || status.isError, OFFLINE_AFTER_MS);
-  const now = useNow(1_000);
+  const now = useNow(60_000);
   const state = describeFreshness(status.data, { connected: !offline, failed: false, now: now.getTime() });
   const { time, minutes } = state;
   const text = {
