@@ -1,0 +1,81 @@
+import type { DuckDBConnection, Json } from '@duckdb/node-api';
+import { z } from 'zod';
+import type { Row, Warehouse } from '../../warehouse/warehouse.ts';
+import type { CubePackages } from './packages.ts';
+import { readPublish, type Publish } from './publish.ts';
+
+/** Rows by the publish they were read from: Cube hands on the very array, so nothing else can name it. */
+const publishes = new WeakMap<object, Publish>();
+
+export function publishOf(answer: object): Publish {
+  const publish = publishes.get(answer);
+  if (publish === undefined) throw new Error('an answer of Cube is not the array that the driver made');
+  return publish;
+}
+
+/** Cube's driver on the shared warehouse: each query has a reader's connection of its own. */
+export function defineDriver({ baseDriver: { BaseDriver } }: CubePackages, warehouse: Warehouse) {
+  return class WarehouseDriver extends BaseDriver {
+    override async testConnection(): Promise<void> {
+      await warehouse.read((connection) => connection.run('select 1'));
+    }
+
+    /** The promise can be cancelled, which interrupts the query in DuckDB. */
+    override query<R = unknown>(sql: string, values: unknown[] = []): Promise<R[]> {
+      let running: DuckDBConnection | null = null;
+      let cancelled = false;
+      const answer = warehouse.read(async (connection) => {
+        if (cancelled) throw new Error('the query was cancelled before it began');
+        running = connection;
+        try {
+          return await readAnswer<R>(connection, sql, values);
+        } finally {
+          running = null;
+        }
+      });
+      const cancel = async () => {
+        cancelled = true;
+        running?.interrupt();
+        await answer.catch(() => undefined);
+      };
+      return Object.assign(answer, { cancel });
+    }
+
+    override readOnly(): boolean {
+      return true;
+    }
+  };
+}
+
+/** The answer and the publish in one transaction, so that both speak of the same state. */
+async function readAnswer(
+  connection: DuckDBConnection,
+  sql: string,
+  values: readonly unknown[],
+): Promise<any> {
+  await connection.run('begin transaction read only');
+  try {
+    const publish = await readPublish(connection);
+    const reader = await connection.runAndReadAll(sql, values.map(parameter));
+    // Cube says what the rows are, and believes it
+    const answer = z.array(z.custom<R>()).parse(reader.getRowObjectsJson().map(asText));
+    publishes.set(answer, publish);
+    return answer;
+  } finally {
+    await connection.run('rollback');
+  }
+}
+
+function parameter(value: unknown): string | number | boolean | null {
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
+  if (value === null) return null;
+  throw new Error(`Cube sent a parameter of type ${typeof value}`);
+}
+
+/** Numbers go out as text, whatever their width: a client parses all of them alike. */
+function asText(row: Row): Row {
+  const texts: Record<string, Json> = {};
+  for (const [name, value] of Object.entries(row))
+    texts[name] = typeof value === 'number' ? String(value) : value;
+  return texts;
+}

@@ -1,0 +1,125 @@
+import { randomUUID } from 'node:crypto';
+import { TreelineError } from '../../warehouse/treeline-error.ts';
+import type { SecurityContext } from '../policy/viewer.ts';
+import type { PreparedQuery } from '../query/prepare.ts';
+import type { Model } from '../schema/model.ts';
+import { readAnswer, type Answer } from './answer.ts';
+import type { CubePackages } from './packages.ts';
+import type { Publish } from './publish.ts';
+import { errorBody, loadBody } from './rest-response.ts';
+
+/** What must be settled before Cube may see a query. */
+export interface Settled {
+  readonly prepared: PreparedQuery;
+  readonly publish: Publish;
+  readonly model: Model;
+}
+
+export interface GatewayGround {
+  /** Checks a raw query against the current publish. Errors: those of `prepareQuery`, `not_published`. */
+  settle(raw: unknown, context: SecurityContext): Promise<Settled>;
+  model(): Model;
+  /** Milliseconds after which an answer is given up. */
+  readonly timeoutMs: number;
+  warn(fields: Record<string, unknown>, message: string): void;
+}
+
+export function defineGateway({ gateway: { ApiGateway } }: CubePackages, ground: GatewayGround) {
+  type LoadRequest = Parameters<InstanceType<typeof ApiGateway>['load']>[0];
+  type MetaRequest = Parameters<InstanceType<typeof ApiGateway>['meta']>[0];
+
+  return class TreelineGateway extends ApiGateway {
+    /** The SQL interface needs the native addon. */
+    protected override createSQLServerInstance() {
+      return Object.create(null);
+    }
+
+    /** One answer. Errors: those of `settle`, `invalid_query`, `query_timeout`. */
+    async answer(raw: unknown, securityContext: SecurityContext): Promise<Answer> {
+      const { prepared, publish, model } = await ground.settle(raw, securityContext);
+      const context = { securityContext, requestId: randomUUID(), publishedVersion: publish.version };
+      const deadline = performance.now() + ground.timeoutMs;
+      for (;;) {
+        const { message, status } = await this.ask({ query: prepared.query, context, res: () => undefined });
+        if (status < 400 && !isContinueWait(message)) return readAnswer(message, prepared, model);
+        if (status < 400 && performance.now() < deadline) continue;
+        throw this.failure(message, status);
+      }
+    }
+
+    private async ask(request: LoadRequest): Promise<{ message: unknown; status: number }> {
+      let answer: { message: unknown; status: number } | null = null;
+      await super.load({
+        ...request,
+        res: (message, extra) => {
+          answer = { message, status: extra?.status ?? 200 };
+        },
+      });
+      if (answer === null) throw new Error('Cube gave no answer');
+      return answer;
+    }
+
+    private failure(message: unknown, status: number): Error {
+      const text = textOf(message);
+      if (status < 400 || /timeout/i.test(text)) {
+        return new TreelineError(
+          'query_timeout',
+          `The query took longer than ${Math.round(ground.timeoutMs / 1000)} seconds. Ask for a shorter period or fewer groups.`,
+          { seconds: Math.round(ground.timeoutMs / 1000) },
+        );
+      }
+      if (status === 400) return new TreelineError('invalid_query', `Cube refuses the query: ${text}`);
+      return new Error(`Cube failed with status ${status}: ${text}`);
+    }
+
+    /** `/cubejs-api/v1/load`. */
+    override async load({ query, context, res, queryType }: LoadRequest): Promise<void> {
+      try {
+        const raw = this.parseQueryParam(query);
+        const answer = await this.answer(raw, context.securityContext);
+        await res(loadBody(answer, raw, queryType === 'multi'));
+      } catch (error) {
+        const { status, body } = errorBody(error);
+        if (status >= 500) ground.warn({ error }, 'a query failed');
+        await res(body, { status });
+      }
+    }
+
+    /** `/cubejs-api/v1/meta`, without what the viewer may not name. */
+    override async meta(request: MetaRequest): Promise<void> {
+      const { denied }: SecurityContext = request.context.securityContext;
+      const { descriptions } = ground.model();
+      const say = <T extends { name: string }>(member: T) => ({
+        ...member,
+        ...descriptions.get(member.name),
+      });
+      const open = <T extends { name: string }>(members: readonly T[]) =>
+        members.filter(({ name }) => !denied.includes(name)).map(say);
+      await super.meta({
+        ...request,
+        res: (message) => {
+          if ('error' in message) return request.res(message);
+          const cubes = message.cubes.map((cube) => ({
+            ...say(cube),
+            measures: open(cube.measures),
+            dimensions: open(cube.dimensions),
+          }));
+          return request.res({ ...message, cubes });
+        },
+      });
+    }
+  };
+}
+
+function isContinueWait(message: unknown): boolean {
+  return textOf(message) === 'Continue wait';
+}
+
+function textOf(message: unknown): string {
+  return typeof message === 'object' &&
+    message !== null &&
+    'error' in message &&
+    typeof message.error === 'string'
+    ? message.error
+    : '';
+}

@@ -1,0 +1,27 @@
+import type { LocalCacheDriver } from '@cubejs-backend/query-orchestrator';
+import { z } from 'zod';
+import type { CubePackages } from './packages.ts';
+
+const contextSchema = z.object({ context: z.object({ publishedVersion: z.number() }) });
+
+/**
+ * Results are kept per publish. Cube's own refresh keys would serve answers up to ten seconds old,
+ * and after a pause without bound.
+ */
+export function defineOrchestrator({ core: { OrchestratorApi } }: CubePackages, cache: LocalCacheDriver) {
+  type Options = ConstructorParameters<typeof OrchestratorApi>;
+  type Query = Parameters<InstanceType<typeof OrchestratorApi>['executeQuery']>[0];
+
+  return class PublishedOrchestrator extends OrchestratorApi {
+    constructor(...options: Options) {
+      super(...options);
+      // the field is private to Cube's types; Cube offers no other way to bound its cache
+      Reflect.set(this.orchestrator.getQueryCache(), 'cacheDriver', cache);
+    }
+
+    override async executeQuery(query: Query) {
+      const { publishedVersion } = contextSchema.parse(query).context;
+      return await super.executeQuery({ ...query, cacheKeyQueries: [], invalidate: [publishedVersion] });
+    }
+  };
+}

@@ -1,0 +1,45 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { z } from 'zod';
+import { TreelineError } from '../../warehouse/treeline-error.ts';
+import { rows } from '../../warehouse/warehouse.ts';
+
+const publishSchema = z.object({
+  version: z.string().transform(Number),
+  as_of: z.string().transform((text) => `${text.replace(' ', 'T').slice(0, 23)}Z`),
+  as_of_date: z.string(),
+});
+
+/** The state that a query saw. */
+export interface Publish {
+  readonly version: number;
+  /** ISO 8601, UTC. */
+  readonly asOf: string;
+  /** Business day of `asOf`. */
+  readonly today: string;
+}
+
+/** The current publish, as this connection sees it. Errors: `not_published`. */
+export async function readPublish(connection: DuckDBConnection): Promise<Publish> {
+  const found = await publishRows(connection);
+  if (found[0] === undefined) throw notPublished();
+  const { version, as_of, as_of_date } = publishSchema.parse(found[0]);
+  return { version, asOf: as_of, today: as_of_date };
+}
+
+async function publishRows(connection: DuckDBConnection) {
+  try {
+    return await rows(connection, 'select version, as_of, as_of_date from star.publish');
+  } catch (error) {
+    if (error instanceof Error && /does not exist/.test(error.message)) throw notPublished(error);
+    throw error;
+  }
+}
+
+function notPublished(cause?: unknown): TreelineError {
+  return new TreelineError(
+    'not_published',
+    'Nothing has been published yet. Run `treeline build` first.',
+    {},
+    cause,
+  );
+}

@@ -1,0 +1,161 @@
+import { column, lookup, measuresOf, type CubeDeclaration, type Measure } from '../declare/member.ts';
+import { CUSTOMER_DIMENSIONS, placed, PLACE_DIMENSIONS } from '../declare/place.ts';
+
+const lead = measuresOf(['lead']);
+const contact = measuresOf(['lead', 'activity']);
+const buying = measuresOf(['lead', 'order']);
+const converting = measuresOf(['lead', 'opportunity']);
+
+function counted(condition: string): string {
+  return `count(*) filter (where ${condition})`;
+}
+
+const MEASURES: readonly Measure[] = [
+  lead.count(
+    'lead_count',
+    ['Leads', '线索数'],
+    ['Leads created on the date.', '当日创建的线索数。'],
+    'count(*)',
+    { unit: 'leads', lastAt: 'last_event_at' },
+  ),
+  lead.count(
+    'valid_count',
+    ['Valid leads', '有效线索'],
+    ['All leads less invalid and duplicate ones.', '全部线索减去无效与重复。'],
+    counted('{CUBE}.is_valid'),
+    { unit: 'leads', lastAt: 'last_event_at' },
+  ),
+  lead.count(
+    'invalid_count',
+    ['Invalid leads', '无效线索'],
+    ['Leads found invalid, by reason.', '判为无效的线索数,可按原因分组。'],
+    counted('{CUBE}.is_invalid'),
+    { unit: 'leads', good: 'down' },
+  ),
+  lead.count(
+    'duplicate_count',
+    ['Duplicate leads', '重复线索'],
+    ['Leads found to be duplicates.', '判为重复的线索数。'],
+    counted('{CUBE}.is_duplicate'),
+    { unit: 'leads', good: 'down' },
+  ),
+  measuresOf(['lead', 'lead.invalid_reason']).count(
+    'existing_customer_count',
+    ['Already customers', '已是客户'],
+    ['Leads found invalid because the person is a customer already.', '因已是客户而无效的线索数。'],
+    counted('{CUBE}.is_existing_customer'),
+    { unit: 'leads', good: 'down' },
+  ),
+  lead.count(
+    'contacted_count',
+    ['Contacted leads', '已联系线索'],
+    [
+      'A connected call, a visit, a meeting or a message after creation, or that status or beyond.',
+      '创建后有接通电话、拜访、会议或消息,或状态已至此及以后。',
+    ],
+    counted('{CUBE}.is_contacted'),
+    { unit: 'leads' },
+  ),
+  contact.count(
+    'called_count',
+    ['Called leads', '已拨打线索'],
+    ['Valid leads called at least once.', '至少拨打过一次的有效线索数。'],
+    counted('{CUBE}.is_called and {CUBE}.is_valid'),
+    { unit: 'leads' },
+  ),
+  contact.rate(
+    'call_coverage',
+    ['Call coverage', '拨打覆盖率'],
+    ['Valid leads called at least once ÷ valid leads.', '至少拨打过一次的有效线索 ÷ 有效线索。'],
+    '{called_count} / nullif({valid_count}, 0)',
+  ),
+  lead.count(
+    'intent_count',
+    ['Leads with intent', '意向线索'],
+    ['Status intent, or ever an opportunity.', '状态为意向,或曾转为商机。'],
+    counted('{CUBE}.is_intent'),
+    { unit: 'leads' },
+  ),
+  lead.rate(
+    'intent_rate',
+    ['Intent rate', '意向率'],
+    ['Leads with intent ÷ contacted leads.', '意向线索 ÷ 已联系线索。'],
+    '{intent_count} / nullif({contacted_count}, 0)',
+  ),
+  converting.count(
+    'converted_count',
+    ['Converted leads', '转商机线索'],
+    ['Leads that became an opportunity.', '转为商机的线索数。'],
+    counted('{CUBE}.is_converted'),
+    { unit: 'leads' },
+  ),
+  converting.rate(
+    'lead_to_opportunity_rate',
+    ['Lead → opportunity', '线索转商机率'],
+    [
+      'Leads created in the period that became an opportunity ÷ valid leads.',
+      '期间内创建、已转商机的线索 ÷ 有效线索。',
+    ],
+    '{converted_count} / nullif({valid_count}, 0)',
+  ),
+  buying.count(
+    'customer_count',
+    ['Leads that bought', '成交线索'],
+    ['Leads whose customer paid an order since.', '之后有付款订单的线索数。'],
+    counted('{CUBE}.is_customer'),
+    { unit: 'leads' },
+  ),
+  buying.rate(
+    'lead_to_customer_rate',
+    ['Lead → customer', '线索成交率'],
+    [
+      'Leads created in the period with a first paid order ÷ valid leads.',
+      '期间内创建、已有首个付款订单的线索 ÷ 有效线索。',
+    ],
+    '{customer_count} / nullif({valid_count}, 0)',
+  ),
+  contact.hours(
+    'median_first_response_hours',
+    ['Time to first contact', '首跟时长(中位数)'],
+    ["Median hours from creation to the owner's first activity.", '从创建到负责人首次跟进的小时数中位数。'],
+    'median({CUBE}.first_response_hours)',
+    { good: 'down' },
+  ),
+  contact.count(
+    'never_responded_count',
+    ['Never contacted', '从未跟进'],
+    ['Leads without any activity by their owner.', '负责人从未跟进的线索数。'],
+    counted('{CUBE}.never_responded'),
+    { unit: 'leads', good: 'down' },
+  ),
+  lead.lastMoment('last_event_at', ['Last lead created', '最近线索'], 'max({CUBE}.created_at_local)'),
+];
+
+export const LEADS: CubeDeclaration = {
+  name: 'leads',
+  title: { en: 'Leads', zh: '线索' },
+  description: { en: 'One row per lead, on its creation date.', zh: '每条线索一行,记在创建日期。' },
+  sql: placed('select * from star.fct_lead'),
+  policy: 'place',
+  fixed: [],
+  dimensions: [
+    column('date', 'date', ['Date', '日期'], '{CUBE}.created_date', {
+      description: ['The business date of creation.', '创建的业务日期。'],
+    }),
+    column('at', 'instant', ['Moment', '时刻'], '{CUBE}.created_at_local'),
+    column('lead_id', 'string', ['Lead id', '线索编号']),
+    column('status', 'string', ['Status', '状态']),
+    column('source', 'string', ['Source', '来源'], undefined, { needs: ['lead.source'] }),
+    column('campaign', 'string', ['Campaign', '市场活动'], lookup('dim_campaign', 'campaign_id', 'name'), {
+      needs: ['lead.campaign_id'],
+    }),
+    column('channel', 'string', ['Channel', '渠道'], undefined, { needs: ['campaign.channel'] }),
+    column('invalid_reason', 'string', ['Reason of invalidity', '无效原因'], undefined, {
+      needs: ['lead.invalid_reason'],
+    }),
+    column('score_band', 'string', ['Score', '评分区间'], undefined, { needs: ['lead.score'] }),
+    ...CUSTOMER_DIMENSIONS,
+    ...PLACE_DIMENSIONS,
+  ],
+  measures: MEASURES,
+};

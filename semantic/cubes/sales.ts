@@ -1,0 +1,134 @@
+import { column, lookup, type CubeDeclaration } from '../declare/member.ts';
+import { CUSTOMER_DIMENSIONS, PLACE, placed, PLACE_DIMENSIONS } from '../declare/place.ts';
+import { DEAL_MEASURES } from './sales-deals.ts';
+import { ORDER_MEASURES } from './sales-orders.ts';
+import { PEOPLE_MEASURES } from './sales-people.ts';
+
+/** Each branch is one kind of event; a person in post on a day is the event `duty`. */
+const EVENTS = `
+  select
+    event, event_date, event_at_local, opportunity_id as record_id, record_count, share, amount, cycle_days,
+    is_won_now, created_date, event = 'due' and event_date < (select as_of_date from star.publish) as is_overdue,
+    stage_key, pipeline, customer_key, product_id, source, campaign_id, lost_reason, competitor, deal_size_band, ${PLACE}
+  from star.fct_opportunity_event
+  union all by name
+  select
+    event, event_date, event_at_local, order_id as record_id, record_count, share, amount,
+    is_first_order, is_reactivation, customer_key, product_id, channel as sales_channel, ${PLACE}
+  from star.fct_order
+  union all by name
+  select
+    'signed' as event, signed_date as event_date, event_at_local, contract_id as record_id, record_count, share, amount,
+    has_order, has_order_30d, customer_key, ${PLACE}
+  from star.fct_contract
+  union all by name
+  select 'duty' as event, date as event_date, employee_id as record_id, ${PLACE}
+  from star.fct_employee_day`;
+
+/** An order or a contract has no source of its own: it came the way its customer came. */
+function ownOrCustomers(attribute: 'source' | 'campaign_id'): string {
+  const customers = lookup('dim_customer', 'customer_key', attribute);
+  return `(case when {CUBE}.event in ('paid', 'refund', 'signed') then ${customers} else {CUBE}.${attribute} end)`;
+}
+
+const FIRST_PAID = `(
+  select min(paid.event_date) from star.fct_order as paid
+  where paid.event = 'paid' and paid.customer_key = {CUBE}.customer_key
+)`;
+
+export const SALES: CubeDeclaration = {
+  name: 'sales',
+  title: { en: 'Sales', zh: '销售' },
+  description: {
+    en: 'What happened in a period: one row per event, on the event’s own date.',
+    zh: '期间内发生的事:每个事件一行,记在事件自己的日期上。',
+  },
+  sql: placed(EVENTS),
+  policy: 'place',
+  fixed: [],
+  dimensions: [
+    column('date', 'date', ['Date', '日期'], '{CUBE}.event_date', {
+      description: ['The business date of the event itself.', '事件自己的业务日期。'],
+    }),
+    column('at', 'instant', ['Moment', '时刻'], '{CUBE}.event_at_local', {
+      description: ["The instant in the calendar's time zone.", '公司时区的时刻。'],
+    }),
+    column('event', 'string', ['Event', '事件'], undefined, {
+      description: [
+        'created, won, lost, reopened, due (open, at its expected close), paid, refund, signed, duty (a person in post).',
+        'created 创建、won 赢单、lost 丢单、reopened 重开、due 预计成交、paid 付款、refund 退款、signed 签约、duty 在岗。',
+      ],
+    }),
+    column('record_id', 'string', ['Record id', '记录编号'], undefined, {
+      description: ['Opportunity, order, contract or employee.', '商机、订单、合同或员工的编号。'],
+    }),
+    column('pipeline', 'string', ['Pipeline', '销售流程']),
+    column('stage', 'string', ['Stage', '阶段'], lookup('dim_stage', 'stage_key', 'name'), {
+      description: ['The present stage of the deal.', '商机当前阶段。'],
+    }),
+    ...CUSTOMER_DIMENSIONS,
+    column('product_id', 'string', ['Product id', '产品编号']),
+    column('product', 'string', ['Product', '产品'], lookup('dim_product', 'product_id', 'name'), {
+      needs: ['product.name'],
+    }),
+    column(
+      'product_category',
+      'string',
+      ['Product line', '产品线'],
+      lookup('dim_product', 'product_id', 'category'),
+      {
+        needs: ['product.category'],
+      },
+    ),
+    column('source', 'string', ['Source', '来源'], ownOrCustomers('source'), {
+      needs: ['opportunity.source|customer.source'],
+      description: [
+        'The deal’s own; of an order or a contract, its customer’s.',
+        '商机自己的来源;订单与合同取客户的来源。',
+      ],
+    }),
+    column(
+      'campaign',
+      'string',
+      ['Campaign', '市场活动'],
+      `(select found.name from star.dim_campaign as found where found.campaign_id = ${ownOrCustomers('campaign_id')})`,
+      { needs: ['campaign.name'] },
+    ),
+    column('sales_channel', 'string', ['Sales channel', '销售渠道'], undefined, { needs: ['order.channel'] }),
+    column('lost_reason', 'string', ['Lost reason', '丢单原因'], undefined, {
+      needs: ['opportunity.lost_reason'],
+    }),
+    column('competitor', 'string', ['Competitor', '竞品'], undefined, { needs: ['opportunity.competitor'] }),
+    column('deal_size_band', 'string', ['Deal size', '单额区间']),
+    column(
+      'is_new_customer',
+      'boolean',
+      ['New customer', '新客户'],
+      `(case when {CUBE}.customer_key <> 'unknown' then coalesce({CUBE}.event_date <= ${FIRST_PAID}, true) end)`,
+      {
+        needs: ['order'],
+        description: [
+          'On the date the customer had no earlier paid order.',
+          '当日之前该客户没有已付款订单。',
+        ],
+      },
+    ),
+    column(
+      'is_mature',
+      'boolean',
+      ['Mature cohort', '已成熟'],
+      `(date_diff('day', {CUBE}.created_date, (select as_of_date from star.publish)) > (
+        select found.p90_cycle_days from star.pipeline_maturity as found
+        where found.record_type = 'opportunity' and found.pipeline = {CUBE}.pipeline
+      ))`,
+      {
+        description: [
+          'Created longer ago than nine in ten won deals of the pipeline took.',
+          '创建至今已超过该流程九成赢单所需的周期。',
+        ],
+      },
+    ),
+    ...PLACE_DIMENSIONS,
+  ],
+  measures: [...DEAL_MEASURES, ...ORDER_MEASURES, ...PEOPLE_MEASURES],
+};

@@ -1,0 +1,64 @@
+import { TreelineError } from '../../warehouse/treeline-error.ts';
+
+/** Positions in today's tree, both ends included. */
+export type Range = readonly [lft: number, rgt: number];
+
+/**
+ * Whose eyes a question is asked with: everybody's, or those of somebody who sees the parts of the tree in `ranges`
+ * and what they own themselves. `denied` members are refused.
+ */
+export type Viewer =
+  | { readonly allowAll: true }
+  | {
+      readonly ranges: readonly Range[];
+      readonly ownerId: string | null;
+      readonly denied?: readonly string[];
+    };
+
+export const RANGE_SLOTS = 8;
+
+/** Values of the row policy. Every one is always there: Cube answers a missing one with an error, or worse. */
+export interface SecurityContext {
+  readonly allowAll: boolean;
+  readonly ownerId: string;
+  /** Members that the viewer may not name. */
+  readonly denied: readonly string[];
+  /** `lft1`, `rgt1` … of the slots. */
+  readonly [bound: `lft${number}` | `rgt${number}`]: number;
+}
+
+/** No row has this owner: ids carry their source's prefix. */
+const NOBODY = '\u0000';
+
+/** The values that Cube's row policy reads. Errors: `too_many_ranges`. */
+export function securityContext(viewer: Viewer): SecurityContext {
+  const ranges = 'allowAll' in viewer ? [] : merge(viewer.ranges);
+  if (ranges.length > RANGE_SLOTS) {
+    throw new TreelineError(
+      'too_many_ranges',
+      `A viewer may see at most ${RANGE_SLOTS} separate parts of the organisation; this one has ${ranges.length}. Give a unit further up, or fewer.`,
+      { ranges: ranges.length, allowed: RANGE_SLOTS },
+    );
+  }
+  const bounds: Record<`lft${number}` | `rgt${number}`, number> = {};
+  for (let slot = 1; slot <= RANGE_SLOTS; slot += 1) {
+    // an unused slot holds the empty range 1..0
+    const [lft, rgt] = ranges[slot - 1] ?? [1, 0];
+    bounds[`lft${slot}`] = lft;
+    bounds[`rgt${slot}`] = rgt;
+  }
+  if ('allowAll' in viewer) return { ...bounds, allowAll: true, ownerId: NOBODY, denied: [] };
+  return { ...bounds, allowAll: false, ownerId: viewer.ownerId ?? NOBODY, denied: viewer.denied ?? [] };
+}
+
+/** Overlapping and adjacent ranges become one, empty ones vanish. */
+function merge(ranges: readonly Range[]): Range[] {
+  const sorted = ranges.filter(([lft, rgt]) => lft <= rgt).toSorted((a, b) => a[0] - b[0]);
+  const merged: [number, number][] = [];
+  for (const [lft, rgt] of sorted) {
+    const last = merged.at(-1);
+    if (last !== undefined && lft <= last[1] + 1) last[1] = Math.max(last[1], rgt);
+    else merged.push([lft, rgt]);
+  }
+  return merged;
+}

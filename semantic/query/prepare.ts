@@ -1,0 +1,171 @@
+import { z } from 'zod';
+import { TreelineError } from '../../warehouse/treeline-error.ts';
+import type { CubeDeclaration } from '../declare/member.ts';
+import { checkValues } from './check-values.ts';
+import { cubeQuerySchema, DEFAULT_LIMIT, type Condition, type CubeQuery, type Filter } from './cube-query.ts';
+import { findMember, type KnownMember, type Members } from './members.ts';
+import { relativeRange } from './relative-range.ts';
+
+/** What a query is checked against. */
+export interface Ground {
+  readonly declarations: readonly CubeDeclaration[];
+  readonly members: Members;
+  readonly timezone: string;
+  readonly weekStarts: 'monday' | 'sunday';
+  /** Business day of the publish. */
+  readonly today: string;
+}
+
+/** A query that Cube will not misread, asking for one row more than wanted, so that a cut shows. */
+export interface PreparedQuery {
+  readonly query: CubeQuery;
+  readonly limit: number;
+}
+
+const GRANULARITIES = [
+  ...(['second', 'minute', 'hour', 'day', 'week', 'month', 'quarter', 'year'] as const),
+  ...(['fiscal_quarter', 'fiscal_year'] as const),
+];
+
+/** Checks a query as a client sent it. Errors: `invalid_query`, `unknown_member`, `forbidden_member`. */
+export function prepareQuery(raw: unknown, denied: readonly string[], ground: Ground): PreparedQuery {
+  const parsed = cubeQuerySchema.safeParse(raw);
+  if (!parsed.success) throw invalid(`The query cannot be read. ${z.prettifyError(parsed.error)}`);
+  const query = parsed.data;
+  const known = (name: string) => findMember(name, ground.members, denied);
+  checkMembers(query, known);
+  checkOneView(query);
+  checkFixed(query, ground.declarations);
+  const limit = query.limit ?? DEFAULT_LIMIT;
+  const { timeDimensions, filters, timezone, ...rest } = query;
+  return {
+    limit,
+    query: {
+      ...rest,
+      timezone: timezone ?? ground.timezone,
+      limit: limit + 1,
+      timeDimensions: (timeDimensions ?? []).map(({ dimension, granularity, dateRange }) => ({
+        dimension,
+        ...(granularity === undefined || granularity === null ? {} : { granularity }),
+        ...(dateRange === undefined ? {} : { dateRange: absoluteRange(dateRange, ground) }),
+      })),
+      filters: (filters ?? []).map((filter) => absoluteFilter(filter, known, ground)),
+    },
+  };
+}
+
+function invalid(message: string, facts: Record<string, unknown> = {}): TreelineError {
+  return new TreelineError('invalid_query', message, facts);
+}
+
+function checkMembers(query: CubeQuery, known: (name: string) => KnownMember): void {
+  const expect = (name: string, kind: KnownMember['kind']) => {
+    if (known(name).kind !== kind)
+      throw invalid(`${name} is not a ${kind}. Move it to the other list.`, { member: name });
+  };
+  for (const name of query.measures ?? []) expect(name, 'measure');
+  for (const name of query.dimensions ?? []) {
+    const [view = '', member = '', granularity] = name.split('.');
+    expect(granularity === undefined ? name : `${view}.${member}`, 'dimension');
+    if (granularity !== undefined) checkGranularity(granularity);
+  }
+  for (const { dimension, granularity } of query.timeDimensions ?? []) {
+    const { type } = known(dimension);
+    if (type !== 'date' && type !== 'instant')
+      throw invalid(`${dimension} is not a date.`, { member: dimension });
+    if (granularity !== undefined && granularity !== null) checkGranularity(granularity);
+  }
+  for (const { member } of conditionsOf(query.filters ?? [])) known(member);
+  for (const name of orderNames(query)) known(name.split('.').slice(0, 2).join('.'));
+  if (
+    (query.measures ?? []).length + (query.dimensions ?? []).length + (query.timeDimensions ?? []).length ===
+    0
+  ) {
+    throw invalid('The query asks for nothing. Name a measure or a dimension.');
+  }
+  if (query.ungrouped === true && (query.measures ?? []).length > 0) {
+    throw invalid('An ungrouped query lists rows. Ask for dimensions only.');
+  }
+}
+
+function checkGranularity(granularity: string): void {
+  if (GRANULARITIES.some((one) => one === granularity)) return;
+  throw invalid(`There is no granularity ${granularity}. Use one of ${GRANULARITIES.join(', ')}.`, {
+    granularity,
+  });
+}
+
+/** Members of two views in one query would multiply their rows. */
+function checkOneView(query: CubeQuery): void {
+  const names = [
+    ...(query.measures ?? []),
+    ...(query.dimensions ?? []),
+    ...(query.timeDimensions ?? []).map((one) => one.dimension),
+    ...conditionsOf(query.filters ?? []).map((one) => one.member),
+    ...orderNames(query),
+  ];
+  const views = [...new Set(names.map((name) => name.split('.')[0]))];
+  if (views.length > 1)
+    throw invalid(`One query asks one view; this one names ${views.join(' and ')}.`, { views });
+}
+
+/** Refuses sums over what does not add up, such as two targeted metrics. */
+function checkFixed(query: CubeQuery, declarations: readonly CubeDeclaration[]): void {
+  const view = (query.measures ?? [])[0]?.split('.')[0];
+  const declaration = declarations.find((one) => one.name === view);
+  for (const alternatives of declaration?.fixed ?? []) {
+    const names = alternatives.split('|').map((name) => `${view}.${name}`);
+    if (names.some((name) => isFixed(name, query))) continue;
+    throw invalid(
+      `Figures of ${view} do not add up over ${names[0]}: filter it to one value, or group by it.`,
+      { member: names[0] },
+    );
+  }
+}
+
+function isFixed(name: string, query: CubeQuery): boolean {
+  if ((query.dimensions ?? []).includes(name)) return true;
+  const guaranteed = (filters: readonly Filter[]): boolean =>
+    filters.some((filter) => {
+      if ('and' in filter) return guaranteed(filter.and);
+      if ('or' in filter) return false;
+      return filter.member === name && filter.operator === 'equals' && filter.values?.length === 1;
+    });
+  return guaranteed(query.filters ?? []);
+}
+
+function conditionsOf(filters: readonly Filter[]): Condition[] {
+  return filters.flatMap((filter) => {
+    if ('and' in filter) return conditionsOf(filter.and);
+    return 'or' in filter ? conditionsOf(filter.or) : [filter];
+  });
+}
+
+function orderNames(query: CubeQuery): string[] {
+  if (query.order === undefined) return [];
+  return Array.isArray(query.order) ? query.order.map(([name]) => name) : Object.keys(query.order);
+}
+
+const ABSOLUTE = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?)?$/;
+
+function absoluteRange(range: string | readonly string[], ground: Ground): string[] {
+  const ends = typeof range === 'string' ? [range] : range;
+  if (ends.every((end) => ABSOLUTE.test(end))) return [ends[0] ?? '', ends.at(-1) ?? ''];
+  const relative = ends.length === 1 ? relativeRange(ends[0] ?? '', ground.today, ground.weekStarts) : null;
+  if (relative !== null) return relative;
+  throw invalid(
+    `"${ends.join(', ')}" is not a range of dates. Write ["2025-03-01", "2025-03-31"], or words such as "this month" or "last 7 days".`,
+  );
+}
+
+function absoluteFilter(filter: Filter, known: (name: string) => KnownMember, ground: Ground): Filter {
+  if ('and' in filter) return { and: filter.and.map((one) => absoluteFilter(one, known, ground)) };
+  if ('or' in filter) return { or: filter.or.map((one) => absoluteFilter(one, known, ground)) };
+  const { operator, values } = filter;
+  if (operator === 'inDateRange' || operator === 'notInDateRange') {
+    const texts = (values ?? []).filter((one) => typeof one === 'string');
+    return { ...filter, values: absoluteRange(texts, ground) };
+  }
+  checkValues(filter, known(filter.member));
+  return filter;
+}

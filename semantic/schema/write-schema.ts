@@ -1,0 +1,83 @@
+import type { CubeDeclaration, Dimension, Measure } from '../declare/member.ts';
+import { policyText, POSITION_DIMENSIONS } from '../policy/row-policy.ts';
+import { isMapped, type Coverage } from './coverage.ts';
+
+/** A file of Cube's JavaScript data model. */
+export interface SchemaFile {
+  readonly fileName: string;
+  readonly content: string;
+}
+
+/**
+ * Members and rows of one declaration as Cube's data model: a cube nobody may ask, and the view on it.
+ * Words stay out: Cube takes each file through Babel three times, and words were two thirds of it (see describe.ts).
+ */
+export function writeSchema(
+  declarations: readonly CubeDeclaration[],
+  coverage: Coverage,
+  fiscalYearStart: number,
+): SchemaFile[] {
+  return declarations.map((declaration) => ({
+    fileName: `${declaration.name}.js`,
+    content: `${cubeText(declaration, coverage, fiscalYearStart)}\n${viewText(declaration)}`,
+  }));
+}
+
+/** The name of the cube beneath a view. */
+export function cubeName(view: string): string {
+  return `${view}_rows`;
+}
+
+function cubeText(declaration: CubeDeclaration, coverage: Coverage, fiscalYearStart: number): string {
+  const dimensions = [
+    ...declaration.dimensions.map((dimension) => dimensionText(dimension, fiscalYearStart)),
+    ...(declaration.policy === 'place' ? POSITION_DIMENSIONS : []),
+  ];
+  const measures = declaration.measures.map((measure) => measureText(measure, coverage));
+  return `cube(${json(cubeName(declaration.name))}, {
+  public: false,
+  sql: ${template(declaration.sql)},
+  accessPolicy: ${policyText(declaration.policy)},
+  dimensions: {\n${dimensions.join(',\n')}\n},
+  measures: {\n${measures.join(',\n')}\n},
+});`;
+}
+
+function viewText(declaration: CubeDeclaration): string {
+  const members = [...declaration.dimensions, ...declaration.measures].map((member) => member.name);
+  return `view(${json(declaration.name)}, {
+  cubes: [{ joinPath: ${cubeName(declaration.name)}, includes: ${json(members)} }],
+});`;
+}
+
+function dimensionText({ name, sql, type }: Dimension, fiscalYearStart: number): string {
+  if (type !== 'date' && type !== 'instant') return `${name}: { sql: ${template(sql)}, type: ${json(type)} }`;
+  // the dialect compares a DATE with a DATE, so that DuckDB can skip row groups
+  const meta = json({ stored: type });
+  const granularities = json(fiscalGranularities(fiscalYearStart));
+  return `${name}: { sql: ${template(sql)}, type: 'time', meta: ${meta}, granularities: ${granularities} }`;
+}
+
+function fiscalGranularities(fiscalYearStart: number): Record<string, { interval: string; offset?: string }> {
+  const offset = fiscalYearStart === 1 ? {} : { offset: `${fiscalYearStart - 1} months` };
+  return {
+    fiscal_year: { interval: '1 year', ...offset },
+    fiscal_quarter: { interval: '1 quarter', ...offset },
+  };
+}
+
+function measureText(measure: Measure, coverage: Coverage): string {
+  const unknown = measure.type === 'time' ? 'max(null::timestamp)' : 'max(null::double)';
+  const sql = isMapped(measure.needs, coverage) ? measure.sql : unknown;
+  return `${measure.name}: { sql: ${template(sql)}, type: ${json(measure.type)} }`;
+}
+
+function json(value: unknown): string {
+  return JSON.stringify(value);
+}
+
+/** SQL as a template literal in which `{name}` refers to the cube or to another member. */
+function template(sql: string): string {
+  const escaped = sql.replace(/[\\`]/g, '\\$&').replaceAll('${', '\\${');
+  return `\`${escaped.replace(/\{(\w+)\}/g, '${$1}')}\``;
+}

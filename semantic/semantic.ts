@@ -1,0 +1,127 @@
+import type { Express, Request } from 'express';
+import { TreelineError } from '../warehouse/treeline-error.ts';
+import type { Warehouse } from '../warehouse/warehouse.ts';
+import type { AnswerRow } from './cube-server/answer.ts';
+import { openDoor } from './cube-server/door.ts';
+import { readPublish, type Publish } from './cube-server/publish.ts';
+import { startCube } from './cube-server/server.ts';
+import type { Viewer } from './policy/viewer.ts';
+import type { CubeQuery } from './query/cube-query.ts';
+import { prepareQuery } from './query/prepare.ts';
+import { catalogueOf, type MetricCatalogue } from './schema/catalogue.ts';
+import { createModel, isSameCoverage, readCoverage, type Model } from './schema/model.ts';
+
+/** What the company decided and the figures need; a parsed configuration serves as it is. */
+export interface SemanticSettings {
+  readonly calendar: {
+    readonly timezone: string;
+    readonly week_starts: 'monday' | 'sunday';
+    readonly fiscal_year_start: number;
+  };
+}
+
+export interface SemanticLog {
+  warn(fields: Record<string, unknown>, message: string): void;
+}
+
+export interface SemanticOptions {
+  readonly warehouse: Warehouse;
+  readonly settings: SemanticSettings;
+  readonly log: SemanticLog;
+  /** Who asks over HTTP. Until people sign in, everybody sees everything. */
+  readonly viewerOf?: (request: Request) => Viewer | Promise<Viewer>;
+  /** After this long an answer is given up: `query_timeout`. */
+  readonly timeoutMs?: number;
+}
+
+export interface QueryAnswer {
+  /** By `view.member`; numbers as text. */
+  readonly rows: AnswerRow[];
+  /** The publish that all rows come from. */
+  readonly version: number;
+  /** ISO 8601, UTC. */
+  readonly asOf: string;
+  /** The limit bit: there are more rows than these. */
+  readonly truncated: boolean;
+}
+
+export interface Semantic {
+  /** Opens `/cubejs-api/v1/load` and `/meta` on the application. */
+  mount(app: Express): void;
+  /**
+   * One answer, never older than the publish at the moment of asking.
+   * Errors: `invalid_query`, `unknown_member`, `forbidden_member`, `query_timeout`, `not_published`, `too_many_ranges`.
+   */
+  query(query: CubeQuery, viewer: Viewer): Promise<QueryAnswer>;
+  catalogue(): MetricCatalogue;
+  /** A publish was committed: kept results go, and a changed coverage is read. */
+  published(version: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+const TIMEOUT_MS = 60_000;
+
+/** Starts the semantic layer on an open warehouse, which may be empty yet. */
+export async function createSemantic(options: SemanticOptions): Promise<Semantic> {
+  const { warehouse, settings, log } = options;
+  const { timezone, week_starts: weekStarts, fiscal_year_start: fiscalYearStart } = settings.calendar;
+  let model: Model = createModel(new Set(), fiscalYearStart);
+  let known: { readonly version: number; readonly ready: Promise<void> } | null = null;
+
+  const cube = await startCube({
+    warehouse,
+    weekStarts,
+    timeoutMs: options.timeoutMs ?? TIMEOUT_MS,
+    warn: (fields, message) => log.warn(fields, message),
+    viewerOf: options.viewerOf ?? (() => ({ allowAll: true })),
+    model: () => model,
+    settle: async (raw, { denied }) => {
+      const publish = await current();
+      const ground = { ...model, timezone, weekStarts, today: publish.today };
+      return { prepared: prepareQuery(raw, denied, ground), publish, model };
+    },
+  });
+
+  /** The publish at this moment, with the model that belongs to it. */
+  async function current(): Promise<Publish> {
+    const publish = await warehouse.read(readPublish);
+    if (known?.version !== publish.version) {
+      cube.forgetResults();
+      known = { version: publish.version, ready: takeCoverage() };
+    }
+    await known.ready;
+    return publish;
+  }
+
+  async function takeCoverage(): Promise<void> {
+    try {
+      const coverage = await warehouse.read(readCoverage);
+      if (isSameCoverage(coverage, model.coverage)) return;
+      model = createModel(coverage, fiscalYearStart);
+      await cube.compile();
+    } catch (error) {
+      known = null;
+      throw error;
+    }
+  }
+
+  try {
+    await current();
+  } catch (error) {
+    // an empty warehouse has no coverage yet: the first publish brings it
+    if (!(error instanceof TreelineError) || error.code !== 'not_published') throw error;
+  }
+
+  return {
+    mount: (app) => openDoor(app, cube.routes),
+    async query(query, viewer) {
+      const { rows, publish, truncated } = await cube.answer(query, viewer);
+      return { rows, version: publish.version, asOf: publish.asOf, truncated };
+    },
+    catalogue: () => catalogueOf(model.declarations, model.coverage),
+    async published() {
+      await current();
+    },
+    close: () => cube.close(),
+  };
+}
