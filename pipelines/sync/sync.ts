@@ -9,7 +9,7 @@ import { writeMapped } from './mapped.ts';
 import { planRead, type ReadPlan, type SourceState } from './plan-read.ts';
 import { prepareLanding } from './prepare-landing.ts';
 import { readSource, type SourceRead } from './read-source.ts';
-import type { Phase, SyncOptions, SyncReport } from './report.ts';
+import type { EntityReport, Phase, SyncOptions, SyncReport } from './report.ts';
 import { writeFailure, writeRun } from './run-log.ts';
 import { createStage } from './stage.ts';
 import { utcText } from './utc-text.ts';
@@ -24,6 +24,8 @@ export interface Sync {
   check(): Promise<void>;
   /** One run: calls queue. Everything it lands, lands in one transaction. */
   run(options?: SyncOptions): Promise<SyncReport>;
+  /** What a full run would land: reads every row of the sources, writes nothing. */
+  compare(onProgress?: SyncOptions['onProgress']): Promise<readonly EntityReport[]>;
   close(): Promise<void>;
 }
 
@@ -169,6 +171,27 @@ export function createSync(
     }
   }
 
+  async function compare(onProgress: SyncOptions['onProgress']): Promise<readonly EntityReport[]> {
+    const options: SyncOptions = { full: true, ...(onProgress === undefined ? {} : { onProgress }) };
+    const known = await makeReady();
+    return stage.run(async (place) => {
+      const reads: SourceRead[] = [];
+      for (const state of states) {
+        reads.push(await readSource(await planRead(state, config, known, options), options, place));
+      }
+      return (await prepareLanding(reads, config, known, options, place)).entities;
+    });
+  }
+
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = last.then(work);
+    last = turn.then(
+      () => undefined,
+      () => undefined,
+    );
+    return turn;
+  }
+
   return {
     liveEntities: config.sync.live.filter((entity) =>
       Object.values(config.sources).some((one) =>
@@ -176,14 +199,8 @@ export function createSync(
       ),
     ),
     check: () => checkMapping(config, sources),
-    run(options = {}) {
-      const turn = last.then(() => runOrRecord(options));
-      last = turn.then(
-        () => undefined,
-        () => undefined,
-      );
-      return turn;
-    },
+    run: (options = {}) => inTurn(() => runOrRecord(options)),
+    compare: (onProgress) => inTurn(() => compare(onProgress)),
     async close() {
       await last;
       await Promise.all(sources.map((source) => source.close()));
