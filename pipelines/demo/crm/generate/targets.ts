@@ -40,7 +40,9 @@ export function buildTargets(
     ...people.all.filter((person) => person.selling > 0).map((person) => ({ type: 'U', person }) as const),
   ];
   for (const subject of subjects) {
-    const kindness = random.between(0.66, 1.28);
+    // the whole company lands near its target; its parts do not
+    const isWhole = subject.type === 'D' && subject.unit.parent === null;
+    const kindness = isWhole ? random.between(0.92, 1.1) : random.between(0.66, 1.28);
     for (const kpi of subject.type === 'D' ? UNIT_KPIS : PERSON_KPIS) {
       if (subject.type === 'D' && kpi !== 'WON_AMT' && subject.unit.name === 'International') continue;
       const months = new Map<number, number>();
