@@ -24,10 +24,16 @@ const unreadable: ErrorRequestHandler = (error, _request, response, next) => {
   response.status(status).json({ error: message, code: 'invalid_query', facts: {} });
 };
 
+/** Cube brings an older body parser, which would read the body again: its own mark tells it that this is done. */
+const markAsRead: RequestHandler = (request, _response, next) => {
+  Object.assign(request, { _body: true });
+  next();
+};
+
 /** Lets `load` and `meta` through to Cube's routes, and nothing else. */
 export function openDoor(app: Express, routes: Express): void {
   const door = express.Router();
-  door.use(openOnly, express.json({ limit: BODY_LIMIT }), unreadable);
+  door.use(openOnly, express.json({ limit: BODY_LIMIT }), unreadable, markAsRead);
   app.use((request, response, next) => {
     if (!request.path.startsWith('/cubejs-api/')) return next();
     door(request, response, (error?: unknown) => {
