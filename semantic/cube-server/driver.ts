@@ -48,11 +48,11 @@ export function defineDriver({ baseDriver: { BaseDriver } }: CubePackages, wareh
 }
 
 /** The answer and the publish in one transaction, so that both speak of the same state. */
-async function readAnswer(
+async function readAnswer<R>(
   connection: DuckDBConnection,
   sql: string,
   values: readonly unknown[],
-): Promise<any> {
+): Promise<R[]> {
   await connection.run('begin transaction read only');
   try {
     const publish = await readPublish(connection);

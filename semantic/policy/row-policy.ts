@@ -3,9 +3,9 @@ import { RANGE_SLOTS } from './viewer.ts';
 
 /** Members that only the policy reads; no view shows them. */
 export const POSITION_DIMENSIONS: readonly string[] = [
-  'row_lft: { sql: `${CUBE}.row_lft`, type: "number", public: false }',
-  'row_then_lft: { sql: `${CUBE}.row_then_lft`, type: "number", public: false }',
-  'row_owner: { sql: `${CUBE}.owner_id`, type: "string", public: false }',
+  'row_lft: { sql: (CUBE) => `${CUBE}.row_lft`, type: "number", public: false }',
+  'row_then_lft: { sql: (CUBE) => `${CUBE}.row_then_lft`, type: "number", public: false }',
+  'row_owner: { sql: (CUBE) => `${CUBE}.owner_id`, type: "string", public: false }',
 ];
 
 /** Nobody asks a cube: its members are reached through its view. */
@@ -13,8 +13,8 @@ const NO_MEMBERS = 'memberLevel: { includes: [] }';
 
 function range(member: string, slot: number): string {
   return `{ and: [
-    { member: '${member}', operator: 'gte', values: [securityContext.lft${slot}] },
-    { member: '${member}', operator: 'lte', values: [securityContext.rgt${slot}] },
+    { member: () => '${member}', operator: 'gte', values: (securityContext) => [securityContext.lft${slot}] },
+    { member: () => '${member}', operator: 'lte', values: (securityContext) => [securityContext.rgt${slot}] },
   ] }`;
 }
 
@@ -26,9 +26,9 @@ export function policyText(policy: RowPolicy): string {
   if (policy === 'everybody') return `[{ group: '*', ${NO_MEMBERS}, rowLevel: { allowAll: true } }]`;
   const slots = Array.from({ length: RANGE_SLOTS }, (_, index) => index + 1);
   const places = slots.flatMap((slot) => [range('row_lft', slot), range('row_then_lft', slot)]);
-  const own = `{ member: 'row_owner', operator: 'equals', values: [securityContext.ownerId] }`;
+  const own = `{ member: () => 'row_owner', operator: 'equals', values: (securityContext) => [securityContext.ownerId] }`;
   return `[
-  { group: '*', ${NO_MEMBERS}, conditions: [{ if: securityContext.allowAll }], rowLevel: { allowAll: true } },
+  { group: '*', ${NO_MEMBERS}, conditions: [{ if: (securityContext) => securityContext.allowAll }], rowLevel: { allowAll: true } },
   { group: '*', ${NO_MEMBERS}, rowLevel: { filters: [{ or: [${[...places, own].join(', ')}] }] } },
 ]`;
 }
