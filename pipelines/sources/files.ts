@@ -62,6 +62,8 @@ export function createFilesSource(config: FilesConfig, warehouse: Warehouse): So
         }),
       ),
     fingerprints: () => Promise.resolve([]),
+    // files are always read whole
+    counts: () => Promise.resolve(null),
     async extract(requests, stage, onProgress) {
       const { connection } = stage;
       const prints = await withRejects(connection, async (into) => {

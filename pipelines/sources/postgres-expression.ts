@@ -132,3 +132,13 @@ export function clockSql(watermark: WatermarkSql, zone: string): string {
       return `(clock_timestamp() at time zone ${quoteText(zone)})::text`;
   }
 }
+
+/** Whether a row counts: its `deleted` column, if mapped, does not say true. */
+export function isLiveSql(feed: Feed): string {
+  const column = feed.columns.find((one) => one.name === 'deleted');
+  if (column === undefined) return 'true';
+  const codes = [...column.values].filter(([, value]) => value === 'true').map(([code]) => code);
+  const words = ['true', 't', '1', 'yes', 'y'].filter((word) => !column.values.has(word));
+  const list = [...codes, ...words].map(quoteText).join(', ');
+  return `coalesce((${expressionSql(column.expression)})::text, '') not in (${list})`;
+}

@@ -7,7 +7,7 @@ import type { Problem } from '../config/problem.ts';
 import type { StageRun } from '../sync/stage.ts';
 import { prepareFeed, type PreparedFeed } from './postgres-check.ts';
 import { createPostgresConnection, describeFailure } from './postgres-connection.ts';
-import { clockSql, fingerprintSql, lowerBoundSql, type Zones } from './postgres-expression.ts';
+import { clockSql, fingerprintSql, isLiveSql, lowerBoundSql, type Zones } from './postgres-expression.ts';
 import { writeRowChunks } from './row-chunks.ts';
 import type { Extract, ExtractProgress, ExtractRequest, Source } from './source.ts';
 import { quoteName, quoteText } from './sql-text.ts';
@@ -162,6 +162,23 @@ export function createPostgresSource(config: PostgresConfig, settings: Config): 
         return found.rows.map((row) => row.print);
       } catch (error) {
         throw describeFailure(config, error, 'looking for changes');
+      }
+    },
+    async counts(feeds) {
+      const client = await connection.client();
+      const parts = feeds.map((feed, index) => {
+        const { relation, where, watermark } = statementOf(feed);
+        return `select ${index} as n, count(*) filter (where ${isLiveSql(feed)})::int8::text as rows,
+          count(*) filter (where ${watermark === null ? 'false' : `${watermark.sql} is null`})::int8::text as unmarked
+          from ${relation} ${where === null ? '' : `where (${where}\n)`}`;
+      });
+      try {
+        const found = await client.query<{ rows: string; unmarked: string }>(
+          `${parts.join('\nunion all\n')} order by n`,
+        );
+        return found.rows.map((row) => ({ rows: Number(row.rows), unmarked: Number(row.unmarked) }));
+      } catch (error) {
+        throw describeFailure(config, error, 'counting rows');
       }
     },
     async extract(requests, stage, progress) {

@@ -12,6 +12,12 @@ export interface ExtractRequest {
   readonly since: string | null;
 }
 
+export interface FeedCount {
+  readonly rows: number;
+  /** Rows without a watermark: no increment finds out when they change. */
+  readonly unmarked: number;
+}
+
 /** A line of a file that is no row: kept for meta.rejected. */
 export interface MalformedRow {
   readonly reason: 'malformed_row' | 'invalid_encoding';
@@ -45,6 +51,8 @@ export interface Source {
   check(): Promise<readonly Problem[]>;
   /** One round trip: a text per request that changes when rows at or after its watermark do. */
   fingerprints(requests: readonly ExtractRequest[]): Promise<readonly string[]>;
+  /** How many rows each feed has now, without those flagged as deleted; null where nothing needs counting. */
+  counts(feeds: readonly Feed[]): Promise<readonly FeedCount[] | null>;
   /**
    * Copies the requested rows into the stage, as one snapshot where the system has snapshots.
    * A feed that is known not to have changed may be left out of the answer.

@@ -21,7 +21,7 @@ export interface ReadPlan {
   readonly commit: () => void;
 }
 
-/** Decides what to read. A run of named entities asks for fingerprints first, and reads only what moved. */
+/** Decides what to read: of feeds with a watermark, only those whose fingerprint moved. */
 export async function planRead(
   state: SourceState,
   config: Config,
@@ -37,9 +37,8 @@ export async function planRead(
     feed,
     since: options.full === true ? null : watermarks.since(feed),
   });
-  if (options.entities === undefined) return { state, requests: all.map(toRequest), commit: () => undefined };
-  const named = new Set(options.entities);
-  const requests = all.filter((feed) => named.has(feed.entity)).map(toRequest);
+  const named = options.entities === undefined ? null : new Set(options.entities);
+  const requests = all.filter((feed) => named?.has(feed.entity) ?? true).map(toRequest);
   if (options.full === true) return { state, requests, commit: () => undefined };
   const prints = new Map<Feed, string>();
   const moved = await onlyMoved(state, requests, all, toRequest, prints);

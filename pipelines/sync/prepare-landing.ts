@@ -95,7 +95,8 @@ export async function prepareLanding(
   );
   const abandoned = options.entities === undefined ? watermarks.abandoned : [];
   const isChanged = differences.some((one) => one.changedCount + one.goneCount > 0) || abandoned.length > 0;
-  const isFull = reads.every((read) => read.extracts.every((one) => one.full));
+  const extracts = reads.flatMap((read) => read.extracts);
+  const isFull = extracts.length > 0 && extracts.every((one) => one.full);
   return { differences, rejections, marks, abandoned, entities, isChanged, isFull };
 }
 

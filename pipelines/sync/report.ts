@@ -43,3 +43,20 @@ export interface SyncOptions {
   readonly full?: boolean;
   readonly onProgress?: (progress: SyncProgress) => void;
 }
+
+/** Two runs told as one. */
+export function mergeReports(first: SyncReport, second: SyncReport): SyncReport {
+  const phases = {
+    connect: first.phases.connect + second.phases.connect,
+    extract: first.phases.extract + second.phases.extract,
+    land: first.phases.land + second.phases.land,
+  };
+  return {
+    ...second,
+    startedAt: first.startedAt,
+    entities: [...first.entities, ...second.entities],
+    phases,
+    changed: first.changed || second.changed,
+    failures: [...first.failures, ...second.failures],
+  };
+}

@@ -5,11 +5,12 @@ import type { Config } from '../config/config.ts';
 import { checkMapping } from '../mapping/check-mapping.ts';
 import { createSource } from '../sources/create-source.ts';
 import { nextRunId } from './land.ts';
+import { createLostRows } from './lost-rows.ts';
 import { writeMapped } from './mapped.ts';
 import { planRead, type ReadPlan, type SourceState } from './plan-read.ts';
 import { prepareLanding } from './prepare-landing.ts';
 import { readSource, type SourceRead } from './read-source.ts';
-import type { EntityReport, Phase, SyncOptions, SyncReport } from './report.ts';
+import { mergeReports, type EntityReport, type Phase, type SyncOptions, type SyncReport } from './report.ts';
 import { writeFailure, writeRun } from './run-log.ts';
 import { createStage } from './stage.ts';
 import { utcText } from './utc-text.ts';
@@ -44,6 +45,7 @@ export function createSync(
   const sources = Object.values(config.sources).map((one) => createSource(one, config, warehouse));
   const states: SourceState[] = sources.map((source) => ({ source, isChecked: false, prints: new Map() }));
   const stage = createStage(warehouse);
+  const lostRows = createLostRows(config, warehouse, effects.now);
   // nobody else writes these: they are read once and kept
   let watermarks: Watermarks | null = null;
   let lastRunId = 0;
@@ -154,10 +156,25 @@ export function createSync(
     });
   }
 
+  /** Reads whole what increments have lost sight of. */
+  async function findLost(report: SyncReport, options: SyncOptions): Promise<SyncReport> {
+    let total = report;
+    for (const { source } of states) {
+      if (report.failures.some((one) => one.source === source.name)) continue;
+      const entities = await lostRows.find(source);
+      if (entities.length === 0) continue;
+      log.info({ source: source.name, entities }, 'counts differ: reading whole');
+      total = mergeReports(total, await run({ ...options, entities, full: true }));
+      await lostRows.settle(source, entities);
+    }
+    return total;
+  }
+
   async function runOrRecord(options: SyncOptions): Promise<SyncReport> {
     const startedAt = effects.now();
     try {
-      const report = await run(options);
+      const isRegular = options.entities === undefined && options.full !== true;
+      const report = isRegular ? await findLost(await run(options), options) : await run(options);
       isFailing = false;
       return report;
     } catch (error) {
