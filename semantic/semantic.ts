@@ -54,6 +54,8 @@ export interface Semantic {
    */
   query(query: CubeQuery, viewer: Viewer): Promise<QueryAnswer>;
   catalogue(): MetricCatalogue;
+  /** Results kept in memory. */
+  kept(): { readonly entries: number; readonly bytes: number };
   /** A publish was committed: kept results go, and a changed coverage is read. */
   published(version: number): Promise<void>;
   close(): Promise<void>;
@@ -119,6 +121,7 @@ export async function createSemantic(options: SemanticOptions): Promise<Semantic
       return { rows, version: publish.version, asOf: publish.asOf, truncated };
     },
     catalogue: () => catalogueOf(model.declarations, model.coverage),
+    kept: () => cube.cacheSize(),
     async published() {
       await current();
     },
