@@ -64,6 +64,15 @@ export function periodBefore(kind: LeaderboardWindow, period: Period, settings: 
   return periodOf(kind, addDays(period.from, -1), settings);
 }
 
+/** The business day of an instant. */
+export function businessDayOf(instant: string, settings: CalendarSettings): Day {
+  const [hours = 0, minutes = 0] = settings.dayStartsAt.split(':').map(Number);
+  const local = DateTime.fromISO(instant, { zone: settings.timezone }).setZone('utc', {
+    keepLocalTime: true,
+  });
+  return format(local.minus({ hours, minutes }));
+}
+
 /** First local moment of a business day. */
 export function opensAt(day: Day, settings: CalendarSettings): DateTime {
   return DateTime.fromISO(`${day}T${settings.dayStartsAt}`, { zone: 'utc' });

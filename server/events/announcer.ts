@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon';
 import type { Logger } from 'pino';
-import { addDays, localText } from '../calendar/business-day.ts';
+import { addDays, businessDayOf, localText } from '../calendar/business-day.ts';
 import type { PublishEvent } from '../contracts/events.ts';
 import type { Published } from '../published/snapshot.ts';
 import type { SemanticPort } from '../semantic-port.ts';
@@ -35,14 +35,14 @@ export function createAnnouncer(effects: {
   async function announce(publish: PublishEvent): Promise<void> {
     effects.published.published();
     feed.send({ name: 'publish', data: publish });
-    const snapshot = await effects.published.snapshot();
+    const today = businessDayOf(publish.asOf, settings);
     const asOf = DateTime.fromISO(publish.asOf);
     const since = DateTime.max(DateTime.fromJSDate(effects.startedAt), asOf.minus({ hours: NEWS_HOURS }));
-    const won = await wonDeals(semantic, snapshot.org, settings, {
-      from: addDays(snapshot.today, -1),
-      to: snapshot.today,
+    const won = await wonDeals(semantic, settings, {
+      from: addDays(today, -1),
+      to: today,
       since: localText(since.setZone(settings.timezone)),
-      scope: snapshot.org.root,
+      scope: null,
       limit: NEWS_LIMIT,
     });
     for (const data of celebrations.pick(won, publish.asOf)) feed.send({ name: 'celebration', data });

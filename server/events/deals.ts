@@ -3,7 +3,6 @@ import type { Deal } from '../contracts/events.ts';
 import type { OrgUnit } from '../contracts/org.ts';
 import { scopeFilters } from '../leaderboard/questions.ts';
 import { figureIn, idIn, textIn } from '../published/answer-values.ts';
-import type { OrgTree } from '../published/org-tree.ts';
 import { EVERYTHING, type AnswerRow, type CubeQuery, type SemanticPort } from '../semantic-port.ts';
 
 export interface DealQuestion {
@@ -12,14 +11,14 @@ export interface DealQuestion {
   readonly to: string;
   /** Local moment before which deals are left out. */
   readonly since: string | null;
-  readonly scope: OrgUnit;
+  /** Null: the whole company. */
+  readonly scope: OrgUnit | null;
   readonly limit: number;
 }
 
 /** Won deals, newest first, with the whole amount and the main owner where credit is shared. */
 export async function wonDeals(
   semantic: SemanticPort,
-  org: OrgTree,
   calendar: CalendarSettings,
   asked: DealQuestion,
 ): Promise<Deal[]> {
@@ -30,7 +29,7 @@ export async function wonDeals(
   const amountOf = new Map(
     amounts.rows.map((row) => [idIn(row, 'sales.record_id'), figureIn(row, 'sales.won_amount')]),
   );
-  return owners.rows.map((row) => readDeal(row, org, calendar, amountOf));
+  return owners.rows.map((row) => readDeal(row, calendar, amountOf));
 }
 
 /** `won_count` is 1 on the main owner's row and 0 on those of the others. */
@@ -62,7 +61,7 @@ function ownersQuestion(asked: DealQuestion): CubeQuery {
     filters: [
       { member: 'sales.event', operator: 'equals', values: ['won'] },
       { member: 'sales.won_count', operator: 'gt', values: ['0'] },
-      ...scopeFilters('sales', 'as_is', asked.scope),
+      ...(asked.scope === null ? [] : scopeFilters('sales', 'as_is', asked.scope)),
     ],
     order: [
       ['sales.at', 'desc'],
@@ -84,7 +83,6 @@ function amountsQuestion(asked: DealQuestion, ids: string[]): CubeQuery {
 
 function readDeal(
   row: AnswerRow,
-  org: OrgTree,
   calendar: CalendarSettings,
   amountOf: ReadonlyMap<string, number | null>,
 ): Deal {
@@ -93,8 +91,8 @@ function readDeal(
     id,
     ownerId: idIn(row, 'sales.owner_id'),
     ownerName: textIn(row, 'sales.owner_name') ?? '',
-    unitName: textIn(row, 'sales.org_name') ?? org.root.name,
-    unitPath: textIn(row, 'sales.org_path') ?? org.root.path,
+    unitName: idIn(row, 'sales.org_name'),
+    unitPath: idIn(row, 'sales.org_path'),
     customerName: textIn(row, 'sales.customer_name'),
     amount: amountOf.get(id) ?? null,
     at: instantOf(idIn(row, 'sales.at'), calendar),

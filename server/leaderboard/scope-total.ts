@@ -32,7 +32,8 @@ export async function scopeTotal(
     attainment: figure('targets.attainment'),
     gap: figure('targets.gap'),
     requiredPerWorkingDay: figure('targets.required_per_working_day'),
-    targetToDate: figure('targets.target_to_date'),
+    // the sum of no target is 0, which is no target to date
+    targetToDate: figure('targets.target') === null ? null : figure('targets.target_to_date'),
   };
 }
 

@@ -68,7 +68,7 @@ async function readSnapshot(semantic: SemanticPort): Promise<Snapshot> {
   );
   return {
     version: freshness.version,
-    asOf: freshness.asOf,
+    asOf: new Date(freshness.asOf).toISOString(),
     asOfLocal: idIn(published, 'freshness.as_of_local').replace(' ', 'T').slice(0, 23),
     publishedAt: utcText(idIn(published, 'freshness.published_at')),
     today: idIn(published, 'freshness.as_of_date').slice(0, 10),

@@ -55,7 +55,7 @@ export function boardsRoute(effects: BoardEffects): Router {
     const scope = query.scope === undefined ? org.root : org.unit(query.scope);
     const from = addDays(today, -TICKER_DAYS);
     const asked = { from, to: today, since: null, scope, limit: query.limit };
-    const body: LatestDealsAnswer = { asOf, version, deals: await wonDeals(semantic, org, settings, asked) };
+    const body: LatestDealsAnswer = { asOf, version, deals: await wonDeals(semantic, settings, asked) };
     response.setHeader('cache-control', 'no-store').json(body);
   });
   return router;

@@ -29,6 +29,7 @@ export async function demo(context: CommandContext, flags: DemoFlags): Promise<v
       { folder: flags.folder },
     );
   }
+  if (flags.port !== undefined) await refuseTakenPort(flags.port);
   if (flags.fresh) await folder.empty();
 
   const parts: { close(): Promise<void> }[] = [];
@@ -69,6 +70,13 @@ function startCrm(flags: DemoFlags, folder: DemoFolder, output: Output): Promise
       output.progress(`${what} (${Math.floor((100 * done) / Math.max(of, 1))} %)`),
     onWarning: (message) => output.say(message),
   });
+}
+
+/** Told before the CRM is made, not after. */
+async function refuseTakenPort(port: number): Promise<void> {
+  const { listen } = await import('../../../server/http/listen.ts');
+  const probe = await listen(HOST, port, () => undefined);
+  await probe.close();
 }
 
 /** A taken port is told and stepped over, unless the user named it. */

@@ -4,6 +4,7 @@ import { createSync } from '../../sync/sync.ts';
 import type { SyncReport } from '../../sync/report.ts';
 import { ensureWarehouseSchema } from '../../sync/warehouse-schema.ts';
 import { createModels, type BuildReport } from '../../../models/models.ts';
+import { businessDayOf } from '../../../server/calendar/business-day.ts';
 import type { FreshnessState, PublishEvent } from '../../../server/contracts/events.ts';
 import type { RunSummary } from '../../../server/contracts/status.ts';
 import type { Semantic } from '../../../semantic/semantic.ts';
@@ -13,7 +14,7 @@ import type { Operations, Progress } from './operations.ts';
 import { createOperations } from './own-operations.ts';
 import { createQueue } from './queue.ts';
 import { readRuns } from './run-history.ts';
-import { businessDayOf, modelSettings, pinnedNow } from './settings-of.ts';
+import { modelSettings, pinnedNow, serverSettings } from './settings-of.ts';
 
 /** Owns the warehouse of this process: syncs, builds, publishes, one thing at a time. */
 export interface Engine {
@@ -41,6 +42,7 @@ const STATIC: FreshnessState = { state: 'static', since: null, checkedAt: null, 
 /** Opens the warehouse. Errors: `warehouse_in_use`, `warehouse_unreadable`, `unsupported_setting`. */
 export async function openEngine(config: Config, log: Logger): Promise<Engine> {
   const settings = modelSettings(config);
+  const calendar = serverSettings(config);
   const warehouse = await openWarehouse(config.warehouse);
   await warehouse.write((connection) => ensureWarehouseSchema(connection, config.extras));
   const sync = createSync(config, warehouse, log);
@@ -144,7 +146,7 @@ export async function openEngine(config: Config, log: Logger): Promise<Engine> {
         { liveEveryMs: config.sync.live_every_ms, wholeEveryMs: config.sync.every_s * 1000 },
         {
           refresh: round,
-          businessDay: (moment) => businessDayOf(config, pinnedNow(config) ?? moment),
+          businessDay: (moment) => businessDayOf((pinnedNow(config) ?? moment).toISOString(), calendar),
           publishDay: async () => {
             await queue.run(() => build(false, () => undefined));
           },

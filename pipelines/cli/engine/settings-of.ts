@@ -52,12 +52,3 @@ export function pinnedNow(config: Config): Date | null {
   const close = DateTime.fromISO(`${pinned}T${opens}`, { zone: timezone }).plus({ days: 1 });
   return close.minus({ seconds: 1 }).toJSDate();
 }
-
-/** The business day of an instant. */
-export function businessDayOf(config: Config, instant: Date): string {
-  const [hours = 0, minutes = 0] = config.calendar.day_starts_at.split(':').map(Number);
-  const local = DateTime.fromJSDate(instant, { zone: config.calendar.timezone }).setZone('utc', {
-    keepLocalTime: true,
-  });
-  return local.minus({ hours, minutes }).toFormat('yyyy-MM-dd');
-}
