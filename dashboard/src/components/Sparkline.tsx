@@ -4,37 +4,51 @@ const width = 100;
 const height = 28;
 const inset = 3;
 
-/** Pieces of a line; a missing value breaks it. */
-export function sparklinePath(values: (number | null)[]): string {
+interface Strokes {
+  /** Settled periods. */
+  line: string;
+  /** From the last settled period to the one that still runs. */
+  running: string;
+  area: string;
+}
+
+/** A missing value breaks the line; the last value of a running period is drawn apart. */
+export function sparklineStrokes(values: (number | null)[], isRunning: boolean): Strokes {
   const known = values.filter((value) => value !== null);
   const low = Math.min(...known);
   const spread = Math.max(...known) - low;
-  const x = (index: number) => (values.length < 2 ? width / 2 : (index / (values.length - 1)) * width);
-  const y = (value: number) =>
-    spread === 0 ? height / 2 : inset + (1 - (value - low) / spread) * (height - 2 * inset);
-  return values
-    .map((value, index) => {
-      if (value === null) return '';
-      const isStart = index === 0 || values[index - 1] === null;
-      return `${isStart ? 'M' : 'L'}${x(index).toFixed(1)} ${y(value).toFixed(1)}`;
-    })
+  const points = values.map((value, index) => {
+    if (value === null) return null;
+    const x = values.length < 2 ? width / 2 : (index / (values.length - 1)) * width;
+    const y = spread === 0 ? height / 2 : inset + (1 - (value - low) / spread) * (height - 2 * inset);
+    return { x, text: `${x.toFixed(1)} ${y.toFixed(1)}` };
+  });
+  const settled = isRunning ? points.slice(0, -1) : points;
+  const line = settled
+    .map((point, index) =>
+      point ? `${index === 0 || settled[index - 1] === null ? 'M' : 'L'}${point.text}` : '',
+    )
     .join('');
+  const [before, last] = points.slice(-2);
+  const [first, end] = [settled[0], settled.at(-1)];
+  const isWhole = settled.length > 1 && !settled.includes(null);
+  return {
+    line,
+    running: isRunning && before && last ? `M${before.text}L${last.text}` : '',
+    area:
+      isWhole && first && end ? `${line}L${end.x.toFixed(1)} ${height}L${first.x.toFixed(1)} ${height}Z` : '',
+  };
 }
 
-/** The last value stands for a period that still runs, so it is dashed up to there. */
-export function Sparkline({
-  values,
-  label,
-  isRunning,
-}: {
+interface SparklineProps {
   values: (number | null)[];
   label: string;
   isRunning: boolean;
-}) {
+}
+
+export function Sparkline({ values, label, isRunning }: SparklineProps) {
   if (values.filter((value) => value !== null).length < 2) return <div className={styles['spark']} />;
-  const done = isRunning ? values.slice(0, -1) : values;
-  const path = sparklinePath(values);
-  const settled = isRunning ? path.slice(0, path.lastIndexOf('L')) : path;
+  const { line, running, area } = sparklineStrokes(values, isRunning);
   return (
     <svg
       className={styles['spark']}
@@ -43,19 +57,9 @@ export function Sparkline({
       role="img"
       aria-label={label}
     >
-      {done.length > 1 && !values.includes(null) ? (
-        <path
-          className={styles['area']}
-          d={`${settled}L${((done.length - 1) / (values.length - 1)) * width} ${height}L0 ${height}Z`}
-        />
-      ) : null}
-      <path className={styles['line']} d={settled} />
-      {isRunning ? <path className={styles['running']} d={`M${tail(path)}`} /> : null}
+      <path className={styles['area']} d={area} />
+      <path className={styles['line']} d={line} />
+      <path className={styles['running']} d={running} />
     </svg>
   );
-}
-
-/** The last two points of a path. */
-function tail(path: string): string {
-  return path.split(/[ML]/).slice(-2).join('L');
 }

@@ -10,7 +10,7 @@ test('an empty address means the defaults', () => {
 test('every choice survives a reload', () => {
   const state = {
     unit: 'crm:42',
-    person: 'crm:7',
+    person: null,
     period: 'custom' as const,
     from: '2026-01-05',
     to: '2026-02-01',
@@ -30,6 +30,10 @@ test('a new unit closes the person who was open', () => {
   expect(
     read(writeAddress(new URLSearchParams('unit=a&person=p'), { unit: 'b' }).toString()).person,
   ).toBeNull();
+});
+
+test('a person stands alone: their unit is known from the tree', () => {
+  expect(writeAddress(new URLSearchParams('unit=a'), { person: 'p' }).toString()).toBe('person=p');
 });
 
 test('parameters of others are kept', () => {

@@ -75,7 +75,9 @@ const names: (keyof AddressState)[] = ['unit', 'person', 'period', 'from', 'to',
 export function writeAddress(search: URLSearchParams, patch: Partial<AddressState>): URLSearchParams {
   const next = new URLSearchParams(search);
   const state = { ...readAddress(search), ...patch };
-  if (patch.unit !== undefined && patch.person === undefined) state.person = null;
+  // A person's unit is known from the tree; a unit beside a person would say the same twice, or contradict.
+  if (patch.person) state.unit = null;
+  else if (patch.unit !== undefined) state.person = null;
   if (state.period !== 'custom') Object.assign(state, { from: null, to: null });
   for (const name of names) {
     const value = state[name];

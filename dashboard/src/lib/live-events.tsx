@@ -1,4 +1,4 @@
-import { useQueryClient } from '@tanstack/react-query';
+import { useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { createContext, use, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import {
   celebrationEvent,
@@ -7,6 +7,7 @@ import {
   type CelebrationEvent,
 } from '../../../server/contracts/events.ts';
 import type { StatusAnswer } from '../../../server/contracts/status.ts';
+import { createLane, type Lane } from './ask-lane.ts';
 import { connectEvents } from './event-connection.ts';
 
 interface LiveState {
@@ -18,8 +19,24 @@ interface LiveState {
 
 const LiveContext = createContext<LiveState | null>(null);
 
-/** Boards follow each publish; a burst of publishes asks again at most this often. */
-const askAgainEveryMs = 1_000;
+/**
+ * Ranks follow each publish at once. Figures are many questions a page, so a page full of them is asked again
+ * less often; the catalogue changes only with the configuration.
+ */
+function lanesOf(client: QueryClient): Lane[] {
+  const again = (isMine: (kind: unknown) => boolean) => () =>
+    client.invalidateQueries({ predicate: ({ queryKey: [kind] }) => kind !== 'catalogue' && isMine(kind) });
+  return [
+    createLane(
+      again((kind) => kind !== 'figures'),
+      1_000,
+    ),
+    createLane(
+      again((kind) => kind === 'figures'),
+      4_000,
+    ),
+  ];
+}
 
 export function LiveEventsProvider({ children }: { children: ReactNode }) {
   const client = useQueryClient();
@@ -28,15 +45,9 @@ export function LiveEventsProvider({ children }: { children: ReactNode }) {
   const listeners = useRef(new Set<(event: CelebrationEvent) => void>());
 
   useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | null = null;
-    let askedAt = 0;
-    const askAgain = () => {
-      timer = null;
-      askedAt = Date.now();
-      void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'catalogue' });
-    };
+    const lanes = lanesOf(client);
     const soon = () => {
-      timer ??= setTimeout(askAgain, Math.max(0, askedAt + askAgainEveryMs - Date.now()));
+      for (const lane of lanes) lane.ask();
     };
     const close = connectEvents('/api/events', {
       connected(now) {
@@ -60,7 +71,7 @@ export function LiveEventsProvider({ children }: { children: ReactNode }) {
       },
     });
     return () => {
-      if (timer) clearTimeout(timer);
+      for (const lane of lanes) lane.stop();
       close();
     };
   }, [client]);

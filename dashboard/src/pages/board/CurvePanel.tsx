@@ -39,7 +39,7 @@ export function CurvePanel({
     today: t('curve.today'),
     forecast: t('curve.forecast'),
     money: write,
-    axis: (value) => writer.text(value, format),
+    axis: (value) => writer.text(value, format).replace(/\.0+(?=\D|$)/, ''),
     at: (at) => (isDay ? at : formats.date(at, 'weekday')),
     tick: (at) => tickText(at, board, (date, style) => formats.date(date, style)),
   };

@@ -1,16 +1,19 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { z } from 'zod';
 import { Panel } from '../../components/Panel.tsx';
-import { Segments } from '../../components/Segments.tsx';
+import { Chooser } from '../../components/Chooser.tsx';
 import { joinAnswers } from '../../lib/answer.ts';
 import { useCatalogue } from '../../lib/catalogue.ts';
 import type { FigureRow } from '../../lib/figure-rows.ts';
 import { useFormats } from '../../lib/use-formats.ts';
 import { useFunnelSteps, usePipelines, type BoardScope } from './board.queries.ts';
+import { cohortsOf, type Cohort } from './cohorts.ts';
 import { funnelShape, type FunnelStep } from './funnel-shape.ts';
 import styles from './FunnelPanel.module.css';
 
-const recordTypes = ['opportunity', 'lead'] as const;
+/** Pipelines of the demo; others are called as their CRM calls them. */
+const knownPipeline = z.enum(['new_business', 'renewal']);
 
 /** How far those created in the period have come. */
 export function FunnelPanel({
@@ -23,14 +26,18 @@ export function FunnelPanel({
   const { t } = useTranslation('board');
   const formats = useFormats();
   const catalogue = useCatalogue();
-  const [chosen, setChosen] = useState<(typeof recordTypes)[number]>('opportunity');
+  const [chosen, setChosen] = useState<string | null>(null);
   const pipelines = usePipelines(board);
-  const cohorts = (pipelines.data ?? []).map((row) => ({
-    recordType: row.text('funnel.record_type') ?? '',
-    pipeline: row.text('funnel.pipeline') ?? '',
-  }));
-  // The largest pipeline of the kind: answers come largest first.
-  const cohort = cohorts.find((one) => one.recordType === chosen) ?? null;
+  const cohorts = cohortsOf(pipelines.data ?? []);
+  const cohort = cohorts.find((one) => one.key === chosen) ?? cohorts[0] ?? null;
+  const hasSeveral = cohorts.filter((one) => one.recordType === 'opportunity').length > 1;
+  const nameOf = ({ recordType, pipeline }: Cohort) => {
+    if (recordType === 'lead') return t('funnel.lead');
+    if (!hasSeveral) return t('funnel.opportunity');
+    const known = knownPipeline.safeParse(pipeline);
+    const name = known.success ? t(`funnel.pipelines.${known.data}`) : pipeline;
+    return t('funnel.pipeline', { records: t('funnel.opportunity'), pipeline: name });
+  };
   const answerOf = useFunnelSteps(board, cohort);
   const answer =
     pipelines.data && !cohort
@@ -44,12 +51,14 @@ export function FunnelPanel({
       className={className}
       label={t('funnel.label')}
       corner={
-        <Segments
-          label={t('funnel.choose')}
-          value={chosen}
-          options={recordTypes.map((value) => ({ value, text: t(`funnel.${value}`) }))}
-          onChoose={setChosen}
-        />
+        cohorts.length > 1 && cohort ? (
+          <Chooser
+            label={t('funnel.choose')}
+            value={cohort.key}
+            options={cohorts.map((one) => ({ value: one.key, text: nameOf(one) }))}
+            onChoose={setChosen}
+          />
+        ) : null
       }
       answer={answer}
       isMapped={catalogue?.get('funnel_steps.count')?.mapped !== false}

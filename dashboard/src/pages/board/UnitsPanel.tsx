@@ -36,7 +36,11 @@ export function UnitsPanel({ scope, board, className }: UnitsPanelProps) {
   const isOwnOpen = place !== null && ownOpenIn === place.unit.id;
   const own = useTargetsBelow(isOwnOpen ? board : null, isOwnOpen ? { kind: 'own' } : null).data;
   const ownRows = own ? rowsOf({ kind: 'own' })(own) : [];
-  const nameOf = (row: UnitRow) => row.name ?? words('unit.ownPeople');
+  // A unit nobody hangs on directly can still hold the part of its target that was not split.
+  const hasOwnPeople =
+    place !== null && (org?.people.some((person) => person.unitId === place.unit.id) ?? false);
+  const ownName = hasOwnPeople ? words('unit.ownPeople') : t('units.unallocated');
+  const nameOf = (row: UnitRow) => row.name ?? ownName;
   const full = Math.max(
     1,
     ...[...(answer.data ?? []), ...ownRows].map((row) => Math.min(row.attainment ?? 0, 1.6)),

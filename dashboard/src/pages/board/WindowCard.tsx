@@ -8,6 +8,7 @@ import type { FigureRow } from '../../lib/figure-rows.ts';
 import type { Period } from '../../lib/period.ts';
 import { missing } from '../../lib/format.ts';
 import { useFormats } from '../../lib/use-formats.ts';
+import { useStatus } from '../../lib/queries.ts';
 import { useTargets, type BoardScope } from './board.queries.ts';
 import { toneOf } from './unit-rows.ts';
 import styles from './WindowStrip.module.css';
@@ -25,6 +26,7 @@ export function WindowCard({ board, period, name, isChosen }: WindowCardProps) {
   const { t: words } = useTranslation('common');
   const formats = useFormats();
   const writer = useFigureWriter();
+  const isRestDay = useStatus().data?.calendar.isWorkingDay === false && period?.kind === 'day';
   const format = useCatalogue()?.get(board?.headline.member ?? '')?.format ?? 'money';
   const answer = joinAnswers<[FigureRow[]], FigureRow | undefined>(
     [useTargets(board, period)],
@@ -64,17 +66,21 @@ export function WindowCard({ board, period, name, isChosen }: WindowCardProps) {
                 </span>
                 {target === null ? null : (
                   <span className={styles['attainment']}>
-                    {t('window.attainment')} <b>{attainment}</b>
+                    <span>{t('window.attainment')} </span>
+                    <b>{attainment}</b>
                   </span>
                 )}
               </p>
-              <TargetMeter
-                attainment={figure('attainment')}
-                elapsed={figure('time_progress')}
-                tone={tone}
-                label={t('window.meter', { name, attainment, elapsed })}
-              />
+              {target === null ? null : (
+                <TargetMeter
+                  attainment={figure('attainment')}
+                  elapsed={figure('time_progress')}
+                  tone={tone}
+                  label={t('window.meter', { name, attainment, elapsed })}
+                />
+              )}
               <p className={styles['facts']}>
+                {isRestDay && target === null ? <span>{t('window.restDay')}</span> : null}
                 {elapsed === missing ? null : (
                   <span>
                     {t('window.elapsed')} <b>{elapsed}</b>
@@ -113,7 +119,10 @@ function Facts({
     [t('window.targetToDate'), write(figure('target_to_date'))],
     [t('window.pace'), formats.rate(figure('pace'), 0)],
     gap !== null && gap < 0 ? [t('window.over'), write(-gap)] : [t('window.gap'), write(gap)],
-    [t('window.perDay'), write(figure('required_per_working_day'))],
+    [
+      t('window.perDay'),
+      gap !== null && gap <= 0 ? t('window.met') : write(figure('required_per_working_day')),
+    ],
     [t('window.daysLeft'), formats.count(figure('working_days_left'))],
     [t('window.forecast'), write(figure('forecast'))],
   ];

@@ -34,7 +34,11 @@ export function WindowStrip({ board }: { board: BoardScope | null }) {
           <WindowCard
             board={board}
             period={periodFor(kind)}
-            name={t('window.name', { metric, period: periodName(kind) })}
+            name={
+              kind === chosen
+                ? t('window.name', { metric, period: periodName(kind) })
+                : words(`period.${kind}`)
+            }
             isChosen={kind === chosen}
           />
         );

@@ -21,7 +21,7 @@ const facts = (patch: Partial<OpeningFacts>): OpeningFacts => ({
   isRunning: true,
   units: [],
   watched: [],
-  winRate: { now: null, then: null },
+  winRate: { now: null, then: null, records: 90 },
   ...patch,
 });
 
@@ -32,10 +32,10 @@ test('says where the unit stands, who is behind and what stands out', () => {
     facts({
       units: [unit('Nanjing', -0.121), unit('Suzhou', 0.068)],
       watched: [
-        { key: 'newCustomers', now: 69, then: 100 },
-        { key: 'created', now: 95, then: 100 },
+        { key: 'newCustomers', now: 69, then: 100, records: 90 },
+        { key: 'created', now: 95, then: 100, records: 90 },
       ],
-      winRate: { now: 0.316, then: 0.298 },
+      winRate: { now: 0.316, then: 0.298, records: 90 },
     }),
   );
   expect(clauses).toMatchObject([
@@ -63,8 +63,25 @@ test('half a point is on pace, three points behind is not worth naming a unit', 
   expect(kinds({ units: [unit('a', 0), unit('b', 0.1)] })).toEqual(['ahead', 'allOnPace']);
 });
 
+test('own people are no unit to be named as worst', () => {
+  expect(kinds({ units: [{ ...unit('', -0.7), id: null }, unit('a', 0.1), unit('b', 0.1)] })).toEqual([
+    'ahead',
+    'allOnPace',
+  ]);
+});
+
 test('says nothing about changes from nothing', () => {
-  expect(kinds({ watched: [{ key: 'won', now: 3, then: 0 }], winRate: { now: 0.3, then: null } })).toEqual([
+  expect(
+    kinds({
+      watched: [{ key: 'won', now: 3, then: 0, records: 90 }],
+      winRate: { now: 0.3, then: null, records: 90 },
+    }),
+  ).toEqual(['ahead']);
+});
+
+test('a handful of deals is too thin to speak of', () => {
+  const thin = { now: 5, then: 2, records: 2 };
+  expect(kinds({ watched: [{ key: 'won', ...thin }], winRate: { now: 1, then: 0.5, records: 9 } })).toEqual([
     'ahead',
   ]);
 });

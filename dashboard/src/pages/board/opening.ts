@@ -5,6 +5,8 @@ export interface Watched {
   key: 'newCustomers' | 'created' | 'won' | 'averageDeal';
   now: number | null;
   then: number | null;
+  /** Records behind the thinner of the two figures. */
+  records: number | null;
 }
 
 export interface OpeningFacts {
@@ -15,7 +17,7 @@ export interface OpeningFacts {
   isRunning: boolean;
   units: UnitRow[];
   watched: Watched[];
-  winRate: { now: number | null; then: number | null };
+  winRate: Omit<Watched, 'key'>;
 }
 
 /** Clauses in reading order; words are the page's. */
@@ -31,6 +33,8 @@ export type Clause =
   | { kind: 'winRateUp' | 'winRateDown'; points: number };
 
 const worthSaying = { gap: 0.005, unitGap: -0.03, change: 0.1, winRate: 0.01 };
+/** From two deals to five is no news: fewer records than this say nothing. */
+const enoughRecords = 10;
 
 function standing(facts: OpeningFacts): Clause | null {
   const { attainment, progressGap } = facts;
@@ -51,7 +55,7 @@ function standing(facts: OpeningFacts): Clause | null {
 }
 
 function below(facts: OpeningFacts): Clause | null {
-  const judged = facts.units.filter((unit) => unit.progressGap !== null);
+  const judged = facts.units.filter((unit) => unit.id !== null && unit.progressGap !== null);
   const worst = judged[0];
   if (!worst || worst.progressGap === null || judged.length < 2) return null;
   if (worst.progressGap <= worthSaying.unitGap)
@@ -61,16 +65,24 @@ function below(facts: OpeningFacts): Clause | null {
 
 /** The largest relative move of the watched figures, if any is large enough. */
 function standsOut(facts: OpeningFacts): Clause | null {
-  const moves = facts.watched.flatMap(({ key, now, then }) =>
-    now === null || then === null || then <= 0 ? [] : [{ key, change: now / then - 1 }],
+  const moves = facts.watched.flatMap(({ key, now, then, records }) =>
+    now === null || then === null || then <= 0 || (records ?? 0) < enoughRecords
+      ? []
+      : [{ key, change: now / then - 1 }],
   );
   const largest = moves.sort((a, b) => Math.abs(b.change) - Math.abs(a.change))[0];
   if (!largest || Math.abs(largest.change) < worthSaying.change) return null;
   return { kind: largest.change < 0 ? 'fewer' : 'more', key: largest.key, change: largest.change };
 }
 
-function winRate({ now, then }: OpeningFacts['winRate']): Clause | null {
-  if (now === null || then === null || Math.abs(now - then) < worthSaying.winRate) return null;
+function winRate({ now, then, records }: OpeningFacts['winRate']): Clause | null {
+  if (
+    (records ?? 0) < enoughRecords ||
+    now === null ||
+    then === null ||
+    Math.abs(now - then) < worthSaying.winRate
+  )
+    return null;
   return { kind: now > then ? 'winRateUp' : 'winRateDown', points: now - then };
 }
 

@@ -1,5 +1,4 @@
-import { useTargets, useTargetsBelow, type BoardScope } from './board.queries.ts';
-import { belowDimensions } from './board.queries.ts';
+import { belowDimensions, useTargets, useTargetsBelow, type BoardScope } from './board.queries.ts';
 import { nextBelow } from './below.ts';
 import { openingClauses, type Clause } from './opening.ts';
 import { unitRows } from './unit-rows.ts';
@@ -17,7 +16,16 @@ export function useOpening({ org, place }: Scope, board: BoardScope | null): Cla
   const [total] = targets;
   const [now] = kpis.now.data;
   const [then] = kpis.compared.data;
-  const pair = (member: string) => ({ now: now?.figure(member) ?? null, then: then?.figure(member) ?? null });
+  const pair = (member: string, counted: string = member) => {
+    const records = [now?.figure(counted) ?? null, then?.figure(counted) ?? null].filter(
+      (count) => count !== null,
+    );
+    return {
+      now: now?.figure(member) ?? null,
+      then: then?.figure(member) ?? null,
+      records: records.length < 2 ? null : Math.min(...records),
+    };
+  };
   return openingClauses({
     attainment: total?.figure('targets.attainment') ?? null,
     progressGap: total?.figure('targets.progress_gap') ?? null,
@@ -29,8 +37,8 @@ export function useOpening({ org, place }: Scope, board: BoardScope | null): Cla
       { key: 'newCustomers', ...pair('sales.new_customer_count') },
       { key: 'created', ...pair('sales.created_count') },
       { key: 'won', ...pair('sales.won_count') },
-      { key: 'averageDeal', ...pair('sales.avg_deal_size') },
+      { key: 'averageDeal', ...pair('sales.avg_deal_size', 'sales.won_count') },
     ],
-    winRate: pair('sales.win_rate'),
+    winRate: pair('sales.win_rate', 'sales.won_count'),
   });
 }
