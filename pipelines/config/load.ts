@@ -7,6 +7,7 @@ import type { Config, ExtraColumn, Feed, SourceConfig } from './config.ts';
 import { mergeExtras, resolveFeed, type Report } from './feed.ts';
 import { didYouMean } from './nearest.ts';
 import { problemsError, type Problem } from './problem.ts';
+import { parseConfig } from './parse.ts';
 import { configSchema, type ParsedConfig, type ParsedEntities, type ParsedSource } from './schema.ts';
 import { readYaml, type YamlFile, type YamlPath } from './yaml-file.ts';
 
@@ -61,19 +62,12 @@ function parse(yaml: YamlFile, problems: Problem[]): ParsedConfig | null {
       problems.push({ line: 1, message: 'the file is empty. Name at least one source.' });
     return null;
   }
-  const result = configSchema.safeParse(yaml.value);
-  if (result.success) return result.data;
-  for (const issue of result.error.issues) {
-    const at = issue.path.map((step) => (typeof step === 'symbol' ? step.toString() : step));
-    // an unknown key is reported where it stands, not where its object begins
-    const place = issue.code === 'unrecognized_keys' ? [...at, issue.keys[0] ?? ''] : at;
+  const { config, issues } = parseConfig(yaml.value);
+  for (const { path: at, message } of issues) {
     const name = at.filter((step) => step !== 0).join('.');
-    problems.push({
-      line: yaml.lineOf(place),
-      message: name === '' ? issue.message : `${name}: ${issue.message}`,
-    });
+    problems.push({ line: yaml.lineOf(at), message: name === '' ? message : `${name}: ${message}` });
   }
-  return null;
+  return config;
 }
 
 interface SourceMapping {

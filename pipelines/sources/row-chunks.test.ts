@@ -1,0 +1,48 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { endOfRow, writeRowChunks } from './row-chunks.ts';
+
+/** A row as PostgreSQL's COPY writes it. */
+function toCsv(values: readonly string[]): string {
+  return `${values.map((one) => (/[",\r\n]/.test(one) || one === '' ? `"${one.replaceAll('"', '""')}"` : one)).join(',')}\n`;
+}
+
+async function* inPieces(bytes: Buffer, size: number): AsyncGenerator<Buffer> {
+  for (let at = 0; at < bytes.length; at += size) yield await Promise.resolve(bytes.subarray(at, at + size));
+}
+
+test('a newline inside quotes ends no row', () => {
+  expect(endOfRow(Buffer.from('a,"b\nc"\nd'), false)).toBe(8);
+  expect(endOfRow(Buffer.from('b\nc"\nd'), true)).toBe(5);
+  expect(endOfRow(Buffer.from('a,b'), false)).toBe(-1);
+});
+
+test('chunks put together are the stream, and each ends with a whole row', async () => {
+  const value = fc.string({ unit: fc.constantFrom('a', '"', '\n', ',', '\\', '界', '😀') });
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.array(value, { minLength: 2, maxLength: 3 }), { maxLength: 20 }),
+      fc.integer({ min: 1, max: 40 }),
+      fc.integer({ min: 1, max: 60 }),
+      async (rows, piece, chunk) => {
+        const dir = mkdtempSync(path.join(os.tmpdir(), 'treeline-chunks-'));
+        try {
+          const bytes = Buffer.from(rows.map(toCsv).join(''));
+          const chunks: string[] = [];
+          for await (const file of writeRowChunks(inPieces(bytes, piece), dir, 'x', chunk)) {
+            chunks.push(readFileSync(file, 'utf8'));
+          }
+          expect(chunks.join('')).toBe(bytes.toString());
+          for (const one of chunks)
+            expect((one.match(/"/g) ?? []).length % 2 === 0 && one.endsWith('\n')).toBe(true);
+        } finally {
+          rmSync(dir, { recursive: true });
+        }
+      },
+    ),
+    { numRuns: 60, seed: 7 },
+  );
+});
