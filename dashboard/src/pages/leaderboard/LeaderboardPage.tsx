@@ -1,4 +1,5 @@
 import './board.css';
+import './board-row.css';
 import './board-filters.css';
 import './board-podium.css';
 import { useState } from 'react';

@@ -9,7 +9,7 @@ export function Confetti({ celebrationId }: { celebrationId: string | null }) {
   const thrower = useRef<CreateTypes | null>(null);
   useEffect(() => {
     if (canvas.current === null) return undefined;
-    const created = confetti.create(canvas.current, { resize: true, disableForReducedMotion: true });
+    const created = confetti.create(canvas.current, { resize: false, disableForReducedMotion: true });
     thrower.current = created;
     return () => {
       created.reset();
@@ -18,21 +18,19 @@ export function Confetti({ celebrationId }: { celebrationId: string | null }) {
   }, []);
   useEffect(() => {
     if (celebrationId === null || thrower.current === null) return;
-    // Sizes and speeds are in pixels: 4K needs twice as much of both for the same picture.
-    const scale = window.innerHeight / 1080;
     for (const side of [0, 1]) {
       void thrower.current({
-        particleCount: 90,
+        particleCount: 80,
         angle: side === 0 ? 62 : 118,
         spread: 62,
-        startVelocity: 62 * scale,
-        gravity: scale,
-        scalar: 1.5 * scale,
-        ticks: 260,
+        startVelocity: 62,
+        scalar: 1.5,
+        ticks: 240,
         origin: { x: side, y: 0.78 },
         colors: COLOURS,
       });
     }
   }, [celebrationId]);
-  return <canvas ref={canvas} className="wall-confetti" aria-hidden="true" />;
+  // Drawn at the design's size on any screen: four times the pixels on 4K would show the same picture more slowly.
+  return <canvas ref={canvas} width={1920} height={1080} className="wall-confetti" aria-hidden="true" />;
 }

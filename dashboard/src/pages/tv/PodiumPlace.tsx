@@ -6,6 +6,7 @@ import type { Formats } from '../../lib/format.ts';
 import { Avatar } from '../leaderboard/Avatar.tsx';
 import type { Bar } from '../leaderboard/bar-geometry.ts';
 import type { RowChange } from '../leaderboard/row-change.ts';
+import { GLIDE } from './glide.ts';
 import { WallFigure } from './WallFigure.tsx';
 import { WallRankChange } from './WallRankChange.tsx';
 import { WallSubtitle } from './WallSubtitle.tsx';
@@ -36,7 +37,7 @@ export function PodiumPlace({ step, row, state, format, formats, change, still }
       animate={{ opacity: 1, y: 0 }}
       exit={{ opacity: 0, transition: { duration: still ? 0 : 0.3 } }}
       transition={{
-        layout: { type: 'spring', stiffness: 70, damping: 16 },
+        layout: GLIDE,
         duration: 0.7,
         delay: still ? 0 : 0.12 * (2 - step),
       }}

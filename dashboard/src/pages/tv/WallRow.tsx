@@ -8,6 +8,7 @@ import { Avatar } from '../leaderboard/Avatar.tsx';
 import type { Bar } from '../leaderboard/bar-geometry.ts';
 import type { RowChange } from '../leaderboard/row-change.ts';
 import { TargetBar } from '../leaderboard/TargetBar.tsx';
+import { GLIDE } from './glide.ts';
 import { WallFigure } from './WallFigure.tsx';
 import { WallRankChange } from './WallRankChange.tsx';
 import { WallSubtitle } from './WallSubtitle.tsx';
@@ -34,7 +35,7 @@ export const WallRow = memo(function WallRow({ row, bar, format, formats, change
       initial={still ? false : { opacity: 0, x: 60 }}
       animate={{ opacity: 1, x: 0 }}
       exit={{ opacity: 0, transition: { duration: still ? 0 : 0.3 } }}
-      transition={{ layout: { type: 'spring', stiffness: 90, damping: 18 }, duration: 0.5 }}
+      transition={{ layout: GLIDE, duration: 0.5 }}
     >
       <span className="wall-rank">{row.rank ?? missing}</span>
       <WallRankChange row={row} />
