@@ -19,7 +19,15 @@ async function connect(): Promise<pg.Client> {
 
 beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), 'demo-crm-'));
-  crm = await startDemoCrm({ dir, seed: 1, scale: 'tiny', now: NOW, simulator: false, port: 0 });
+  crm = await startDemoCrm({
+    dir,
+    seed: 1,
+    scale: 'tiny',
+    now: NOW,
+    simulator: false,
+    port: 0,
+    patienceMs: 1_200,
+  });
 });
 
 afterAll(async () => {
@@ -82,6 +90,15 @@ describe('the demo CRM behind its socket', () => {
     const asked = clients.flatMap((_, who) => Array.from({ length: 20 }, (__, what) => ({ what, who })));
     expect(answers).toEqual(asked);
     await Promise.all(clients.map((client) => client.end()));
+  });
+
+  it('goes on when a client forgets its transaction', async () => {
+    const [forgetful, other] = [await connect(), await connect()];
+    await forgetful.query('begin');
+    await forgetful.query(`update account set grade_code = 'A' where id = (select min(id) from account)`);
+    const { rows } = await other.query('select 1 as answered');
+    expect(rows).toEqual([{ answered: 1 }]);
+    await Promise.all([forgetful.end(), other.end()]);
   });
 
   it('finds its folder again on the same day', async () => {

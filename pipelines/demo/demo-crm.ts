@@ -14,6 +14,8 @@ export interface DemoCrmOptions {
   readonly simulator: boolean | number;
   /** Preferred port, 5433 by default; another free one when it is taken. 0 = any. */
   readonly port?: number;
+  /** How long a silent client may hold a transaction open before it is rolled back; 30 seconds by default. */
+  readonly patienceMs?: number;
   readonly onProgress?: (progress: { done: number; of: number; what: string }) => void;
   readonly onWarning?: (message: string) => void;
 }
@@ -40,6 +42,7 @@ export async function startDemoCrm(options: DemoCrmOptions): Promise<DemoCrm> {
       scale: options.scale,
       now: options.now?.toISOString() ?? null,
       port: options.port ?? 5433,
+      patienceMs: options.patienceMs ?? 30_000,
       tempo,
     },
     (message) => {

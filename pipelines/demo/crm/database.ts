@@ -69,18 +69,20 @@ function programHash(): string {
   return hash.digest('hex').slice(0, 16);
 }
 
-/** A client may not hold a transaction open for longer than this without saying anything. */
-const ABANDONED_AFTER_MS = 30_000;
-
 /**
  * PGlite has one session for all its sockets, so one client's forgotten `begin` would stop everybody.
  * PostgreSQL's own idle_in_transaction_session_timeout needs a signal that WebAssembly has not: it is done here.
+ * `wake` must send the server any message: what waits behind a transaction is looked at again only then.
  */
-export function releaseAbandoned(db: CrmDatabase): NodeJS.Timeout {
+export function releaseAbandoned(
+  db: CrmDatabase,
+  patienceMs: number,
+  wake: () => Promise<void>,
+): NodeJS.Timeout {
   const timer = setInterval(() => {
-    if (!db.isInTransaction() || Date.now() - db.lastMessageAt < ABANDONED_AFTER_MS) return;
-    void db.exec('rollback');
-  }, 5_000);
+    if (!db.isInTransaction() || Date.now() - db.lastMessageAt < patienceMs) return;
+    void db.exec('rollback').then(wake);
+  }, patienceMs / 6);
   timer.unref();
   return timer;
 }

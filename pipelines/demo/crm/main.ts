@@ -1,6 +1,7 @@
 import { createServer } from 'node:net';
 
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
+import pg from 'pg';
 
 import { openCrm, releaseAbandoned } from './database.ts';
 import { crmRequestSchema, type CrmMessage } from './messages.ts';
@@ -28,8 +29,8 @@ async function main(): Promise<void> {
   const port = await freePort(request.port);
   const server = new PGLiteSocketServer({ db, host: HOST, port, maxConnections: 40 });
   await server.start();
-  const watch = releaseAbandoned(db);
   const url = `postgres://postgres@${HOST}:${port}/postgres`;
+  const watch = releaseAbandoned(db, request.patienceMs, () => callOnce(url));
   const simulator =
     request.tempo === null
       ? null
@@ -53,6 +54,13 @@ async function main(): Promise<void> {
   process.on('SIGTERM', () => void stop());
   process.on('disconnect', () => void stop());
   tell({ kind: 'ready', url, port, rows, reused, ms: Math.round(performance.now() - startedAt) });
+}
+
+/** Connects and leaves. */
+async function callOnce(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  await client.end();
 }
 
 /** The wanted port when nobody has it, else one that the system chooses. */

@@ -11,6 +11,8 @@ export const crmRequestSchema = z.strictObject({
   now: z.iso.datetime().nullable(),
   /** Preferred port; another free one is taken when it is in use. */
   port: z.int().nullable(),
+  /** A client may not hold a transaction open for longer than this without saying anything. */
+  patienceMs: z.number().positive(),
   /** Simulator's tempo; null = off. */
   tempo: z.number().positive().nullable(),
 });

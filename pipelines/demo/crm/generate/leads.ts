@@ -28,7 +28,7 @@ export interface Lead {
 }
 
 /** Cities where nobody clears the public pool: a story of the README. */
-const NEGLECTED_POOLS: Readonly<Record<string, number>> = { 成都: 0.24 };
+const NEGLECTED_POOLS: ReadonlySet<string> = new Set(['成都']);
 
 export function buildLeads(world: World, catalogue: Catalogue, markets: Markets, people: People): Lead[] {
   const random = world.random('leads');
@@ -100,7 +100,8 @@ function leaveUnowned(lead: Lead, random: Random, markets: Markets): void {
 function assign(world: World, random: Random, people: People, market: Market, lead: Lead): void {
   const { row } = lead;
   const record = { type: 'L', id: row.id } as const;
-  const bornInPool = random.chance(0.17);
+  const isNeglected = NEGLECTED_POOLS.has(market.name);
+  const bornInPool = random.chance(isNeglected ? 0.42 : 0.17);
   if (!bornInPool) {
     const owner = people.pickSeller(random, market.name, dayOf(row.create_time));
     if (owner === null) return;
@@ -111,7 +112,7 @@ function assign(world: World, random: Random, people: People, market: Market, le
   }
   row.pool_dept_id = market.poolUnitId;
   const claimed = toOfficeTime(random, row.create_time + HOUR * random.lognormal(9, 1.2));
-  const stays = random.chance(NEGLECTED_POOLS[market.name] === undefined ? 0.14 : 0.72);
+  const stays = random.chance(isNeglected ? 0.8 : 0.14);
   if (stays || claimed > world.now) return;
   const owner = people.pickSeller(random, market.name, dayOf(claimed));
   if (owner === null) return;
@@ -180,7 +181,7 @@ function dropOrRelease(world: World, random: Random, people: People, lead: Lead,
   row.updated_at = at;
   const claimed = toOfficeTime(random, at + DAY * random.lognormal(4, 1));
   const next = people.pickSeller(random, lead.market, dayOf(claimed), owner);
-  const stays = random.chance(NEGLECTED_POOLS[lead.market] === undefined ? 0.35 : 0.85);
+  const stays = random.chance(NEGLECTED_POOLS.has(lead.market) ? 0.9 : 0.35);
   if (stays || claimed > world.now || next === null) return;
   logPool(world, record, 'CLAIM', claimed, null, next.id, { way: 'self' });
   row.owner_id = next.id;

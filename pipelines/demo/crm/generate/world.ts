@@ -24,7 +24,7 @@ interface Size {
 
 const SIZES: Readonly<Record<Scale, Size>> = {
   tiny: { heads: 1, leads: 600, accounts: 200, opportunities: 260, onlineOrders: 60 },
-  small: { heads: 1, leads: 30_400, accounts: 8_600, opportunities: 12_600, onlineOrders: 3_600 },
+  small: { heads: 1, leads: 30_400, accounts: 8_600, opportunities: 12_600, onlineOrders: 5_200 },
   medium: { heads: 3, leads: 150_000, accounts: 43_000, opportunities: 63_000, onlineOrders: 13_000 },
   large: { heads: 8, leads: 450_000, accounts: 130_000, opportunities: 190_000, onlineOrders: 39_000 },
 };
