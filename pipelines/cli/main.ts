@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { createOutput } from './terminal/output.ts';
+import { createOutput, type Streams } from './terminal/output.ts';
+import { TreelineError } from '../../warehouse/treeline-error.ts';
 import type { CommandContext } from './context.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -11,8 +12,11 @@ const EXIT_USAGE = 2;
  * Runs one command line and answers the exit code. Commands are loaded when they are called: `--help` loads neither
  * DuckDB nor Cube.
  */
-export async function run(argv: readonly string[], env: Environment): Promise<number> {
-  const streams = { out: process.stdout, err: process.stderr };
+export async function run(
+  argv: readonly string[],
+  env: Environment,
+  streams: Streams = { out: process.stdout, err: process.stderr },
+): Promise<number> {
   const json = argv.includes('--json');
   const output = createOutput(json, streams);
   let exitCode = 0;
@@ -36,11 +40,11 @@ export async function run(argv: readonly string[], env: Environment): Promise<nu
   }
 
   const program = createProgram(action);
-  program.exitOverride();
-  if (json) program.configureOutput({ writeErr: () => undefined });
-  for (const command of program.commands) {
-    command.exitOverride();
-    if (json) command.configureOutput({ writeErr: () => undefined });
+  for (const command of [program, ...program.commands]) {
+    command.exitOverride().configureOutput({
+      writeOut: (text) => streams.out.write(text),
+      writeErr: (text) => json || streams.err.write(text),
+    });
   }
   try {
     await program.parseAsync([...argv]);
@@ -50,7 +54,7 @@ export async function run(argv: readonly string[], env: Environment): Promise<nu
       return EXIT_FAILED;
     }
     if (error.exitCode === 0) return 0;
-    if (json) output.failure(new Error(error.message));
+    if (json) output.failure(new TreelineError('bad_usage', error.message));
     return EXIT_USAGE;
   }
   return exitCode;

@@ -6,11 +6,11 @@ import { tableLines } from '../terminal/table.ts';
 import { withOperations } from '../with-operations.ts';
 import { buildLines } from './build.ts';
 
-/** Errors: `unknown_entity`, and those of configuration, source, door and build. */
+/** Answers 1 when a source could not be read while others could. Errors: `unknown_entity`, and those of configuration, source, door and build. */
 export async function sync(
   context: CommandContext,
   flags: { readonly full: boolean; readonly entity?: readonly string[] },
-): Promise<void> {
+): Promise<number> {
   for (const name of flags.entity ?? []) {
     if (ENTITIES.has(name)) continue;
     throw new TreelineError(
@@ -26,6 +26,7 @@ export async function sync(
     operations.sync(request, context.output.progress),
   );
   context.output.result(report, () => syncLines(report));
+  return report.failures.length === 0 ? 0 : 1;
 }
 
 function syncLines(report: SyncResult): string[] {
@@ -40,6 +41,7 @@ function syncLines(report: SyncResult): string[] {
       : tableLines(['source', 'entity', 'read', 'landed', 'deleted', 'rejected', 'time'], rows);
   return [
     ...table,
+    ...report.failures.map((one) => `error: ${one.message}`),
     '',
     ...(report.build === null ? ['What is published is up to date.'] : buildLines(report.build)),
   ];
