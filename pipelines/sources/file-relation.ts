@@ -65,11 +65,26 @@ export async function openRelation(
   for (const file of files) {
     const header = await readHeader(file, config.delimiter);
     if (header.length === 0) continue;
+    if (header.some(isNoText)) throw noText(config, file);
     for (const name of header) columns.add(name);
     reads.push(`select * from ${readCsv(file, header, config, into)}`);
   }
   if (reads.length === 0) throw emptyFile(config, pattern);
   return { sql: `(${reads.join(' union all by name ')})`, print, columns: [...columns] };
+}
+
+/** Control characters, or what was no UTF-8. */
+function isNoText(name: string): boolean {
+  return /[\p{Cc}\ufffd]/u.test(name);
+}
+
+function noText(config: FilesConfig, file: string): TreelineError {
+  const name = path.basename(file);
+  return new TreelineError(
+    'file_unreadable',
+    `source "${config.name}", ${name}: the first line is no text in UTF-8. Save the file as CSV in UTF-8; an Excel workbook is not a CSV file.`,
+    { source: config.name, file: name },
+  );
 }
 
 function emptyFile(config: FilesConfig, pattern: string): TreelineError {
