@@ -60,10 +60,16 @@ export function BoardList({ board, formats, shows, isSearching, linkOf }: Props)
       className="lb-board"
       data-testid="board"
       data-as-of={board.asOf}
+      data-measure={board.measure}
       data-targets={board.hasTargets && drawsTargets(board)}
     >
       {!isSearching && (
-        <BoardPodium {...{ linkOf, formats, changes, glides }} rows={ranked} format={board.format} />
+        <BoardPodium
+          {...{ linkOf, formats, changes, glides }}
+          rows={ranked}
+          measure={board.measure}
+          format={board.format}
+        />
       )}
       {isSearching && ranked.length + unranked.length === 0 && <p className="lb-nobody">{t('notFound')}</p>}
       <ol className="lb-list">{ranked.map(rowOf)}</ol>

@@ -1,7 +1,7 @@
 import { motion } from 'motion/react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import type { LeaderboardRow } from '../../../../server/contracts/leaderboard.ts';
+import type { LeaderboardQuery, LeaderboardRow } from '../../../../server/contracts/leaderboard.ts';
 import type { FigureFormat } from '../../../../server/contracts/words.ts';
 import type { Formats } from '../../lib/format.ts';
 import { Avatar } from './Avatar.tsx';
@@ -12,6 +12,7 @@ import type { RowChange } from './row-change.ts';
 interface Props {
   rows: LeaderboardRow[];
   linkOf: (row: LeaderboardRow) => string;
+  measure: LeaderboardQuery['measure'];
   format: FigureFormat;
   formats: Formats;
   changes: ReadonlyMap<string, RowChange>;
@@ -19,7 +20,7 @@ interface Props {
 }
 
 /** The first three; the list below begins with them again, so nothing is only to be found here. */
-export function BoardPodium({ rows, linkOf, format, formats, changes, glides }: Props) {
+export function BoardPodium({ rows, linkOf, measure, format, formats, changes, glides }: Props) {
   const { t } = useTranslation('leaderboard');
   return (
     <ol className="lb-podium">
@@ -40,11 +41,20 @@ export function BoardPodium({ rows, linkOf, format, formats, changes, glides }: 
             <b>{row.name}</b>
             <small>{row.unitName}</small>
             <span className="lb-podium-value">
-              <BoardFigure value={row.value} format={format} formats={formats} />
+              {measure === 'value' ? (
+                <BoardFigure value={row.value} format={format} formats={formats} />
+              ) : (
+                <BoardFigure value={row.attainment} format="rate" formats={formats} />
+              )}
             </span>
-            {row.attainment !== null && (
+            {measure === 'attainment' && (
               <small>
-                {t('column.attainment')} {formats.rate(row.attainment, 0)}
+                <BoardFigure value={row.value} format={format} formats={formats} />
+              </small>
+            )}
+            {measure === 'value' && row.attainment !== null && (
+              <small>
+                {t('attained')} {formats.rate(row.attainment, 0)}
               </small>
             )}
             <RankChange row={row} />

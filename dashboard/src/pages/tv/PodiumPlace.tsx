@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { motion } from 'motion/react';
-import type { LeaderboardRow } from '../../../../server/contracts/leaderboard.ts';
+import type { LeaderboardQuery, LeaderboardRow } from '../../../../server/contracts/leaderboard.ts';
 import type { FigureFormat } from '../../../../server/contracts/words.ts';
 import type { Formats } from '../../lib/format.ts';
 import { Avatar } from '../leaderboard/Avatar.tsx';
@@ -16,14 +16,16 @@ interface Props {
   step: number;
   row: LeaderboardRow;
   state: Bar['state'];
+  measure: LeaderboardQuery['measure'];
   format: FigureFormat;
   formats: Formats;
   change: RowChange | null;
   still: boolean;
 }
 
-export function PodiumPlace({ step, row, state, format, formats, change, still }: Props) {
+export function PodiumPlace({ step, row, state, measure, format, formats, change, still }: Props) {
   const { t } = useTranslation('tv');
+  const value = <WallFigure value={row.value} format={format} formats={formats} />;
   return (
     <motion.li
       className="podium-place"
@@ -51,9 +53,10 @@ export function PodiumPlace({ step, row, state, format, formats, change, still }
       <b className="podium-name">{row.name}</b>
       <WallSubtitle row={row} />
       <span className="podium-value">
-        <WallFigure value={row.value} format={format} formats={formats} />
+        {measure === 'value' ? value : <WallFigure value={row.attainment} format="rate" formats={formats} />}
       </span>
-      {row.attainment !== null && (
+      {measure === 'attainment' && <span className="podium-attainment podium-second">{value}</span>}
+      {measure === 'value' && row.attainment !== null && (
         <span className="podium-attainment" data-state={state}>
           {t('attainment')} <b>{formats.rate(row.attainment, 0)}</b>
         </span>

@@ -22,7 +22,7 @@ export function WallBoard({ board }: { board: LeaderboardAnswer }) {
     ...boardScale(standing, board.window),
     domain: boardScale(standing.slice(3), board.window).domain,
   };
-  const shared = { format: board.format, formats, still };
+  const shared = { measure: board.measure, format: board.format, formats, still };
   const isStill =
     !board.mapped ||
     standing.every((row) => (board.measure === 'value' ? (row.value ?? 0) <= 0 : row.attainment === null));

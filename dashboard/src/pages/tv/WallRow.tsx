@@ -1,7 +1,7 @@
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { motion } from 'motion/react';
-import type { LeaderboardRow } from '../../../../server/contracts/leaderboard.ts';
+import type { LeaderboardQuery, LeaderboardRow } from '../../../../server/contracts/leaderboard.ts';
 import type { FigureFormat } from '../../../../server/contracts/words.ts';
 import { missing, type Formats } from '../../lib/format.ts';
 import { Avatar } from '../leaderboard/Avatar.tsx';
@@ -16,14 +16,18 @@ import { WallSubtitle } from './WallSubtitle.tsx';
 interface Props {
   row: LeaderboardRow;
   bar: Bar;
+  measure: LeaderboardQuery['measure'];
   format: FigureFormat;
   formats: Formats;
   change: RowChange | null;
   still: boolean;
 }
 
-export const WallRow = memo(function WallRow({ row, bar, format, formats, change, still }: Props) {
+export const WallRow = memo(function WallRow({ row, bar, measure, format, formats, change, still }: Props) {
   const { t } = useTranslation('tv');
+  // What is ranked stands in front, the other beside it.
+  const value = <WallFigure value={row.value} format={format} formats={formats} />;
+  const attained = row.attainment === null ? null : formats.rate(row.attainment, 0);
   return (
     <motion.li
       className="wall-row"
@@ -46,10 +50,11 @@ export const WallRow = memo(function WallRow({ row, bar, format, formats, change
       </span>
       <TargetBar bar={bar} />
       <span className="wall-value">
-        <WallFigure value={row.value} format={format} formats={formats} />
+        {measure === 'value' ? value : <WallFigure value={row.attainment} format="rate" formats={formats} />}
       </span>
       <span className="wall-attainment" data-state={bar.state}>
-        {row.attainment === null ? <em>{t('noTarget')}</em> : formats.rate(row.attainment, 0)}
+        {measure === 'attainment' && value}
+        {measure === 'value' && (attained ?? <em>{t('noTarget')}</em>)}
       </span>
     </motion.li>
   );
