@@ -74,7 +74,6 @@ export const leaderboard = {
     target: 'Target',
     attained: 'Attained',
     perDay: 'Needed per working day',
-    gap: 'Gap',
   },
   tickHint: 'The mark is where one ought to be by working days elapsed ({{rate}})',
   empty: 'Nothing here yet',
