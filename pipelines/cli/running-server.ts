@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Config } from '../config/config.ts';
 import { createApp, type TreelineApp } from '../../server/app.ts';
 import { createAnnouncer } from '../../server/events/announcer.ts';
+import type { FreshnessState } from '../../server/contracts/events.ts';
 import { createFeed } from '../../server/events/feed.ts';
 import { listen, type HttpListener } from '../../server/http/listen.ts';
 import { createPublished } from '../../server/published/snapshot.ts';
@@ -13,6 +14,9 @@ import type { Progress } from './engine/operations.ts';
 import { serverSettings } from './engine/settings-of.ts';
 
 const DASHBOARD = fileURLToPath(new URL('../../dashboard/dist', import.meta.url));
+
+/** How often the screens hear that the data is still fresh. */
+const FRESHNESS_MS = 5_000;
 
 export interface RunningServer {
   readonly url: string;
@@ -71,6 +75,17 @@ export async function startServer(
   }
 }
 
+/** A change of state is told at once; that all is as it was, every few seconds: the loop looks twice a second. */
+function tellNowAndThen(tell: (state: FreshnessState) => void): (state: FreshnessState) => void {
+  let told: { readonly state: FreshnessState['state']; readonly at: number } | null = null;
+  return (state) => {
+    const now = Date.now();
+    if (told !== null && told.state === state.state && now - told.at < FRESHNESS_MS) return;
+    told = { state: state.state, at: now };
+    tell(state);
+  };
+}
+
 /** Puts the boards in the place of the starting page, once there is something to show. */
 function openBoards(engine: Engine, http: HttpListener, log: Logger) {
   const startedAt = new Date();
@@ -92,7 +107,7 @@ function openBoards(engine: Engine, http: HttpListener, log: Logger) {
     };
     const created = createApp({ semantic, published, settings, feeder, feed, log, dashboard: DASHBOARD });
     engine.onPublish((publish) => void announcer.published(publish));
-    engine.onFreshness((data) => feed.send({ name: 'freshness', data }));
+    engine.onFreshness(tellNowAndThen((data) => feed.send({ name: 'freshness', data })));
     http.handle(created.express);
     return created;
   }
