@@ -61,6 +61,8 @@ export function createFilesSource(config: FilesConfig, warehouse: Warehouse): So
           return problems;
         }),
       ),
+    hold: () => Promise.resolve(),
+    release: () => Promise.resolve(),
     fingerprints: () => Promise.resolve([]),
     // files are always read whole
     counts: () => Promise.resolve(null),

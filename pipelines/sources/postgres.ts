@@ -27,6 +27,8 @@ export function createPostgresSource(config: PostgresConfig, settings: Config): 
   };
   const overlap = settings.sync.overlap_s;
   const prepared = new Map<Feed, PreparedFeed>();
+  // the connection whose transaction, and so whose moment, is held
+  let heldBy: Client | null = null;
 
   async function prepare(client: Client, feeds: readonly Feed[]): Promise<Problem[]> {
     const problems: Problem[] = [];
@@ -181,22 +183,36 @@ export function createPostgresSource(config: PostgresConfig, settings: Config): 
         throw describeFailure(config, error, 'counting rows');
       }
     },
+    async hold() {
+      const client = await connection.client();
+      // PGlite has one session for all: a snapshot held there would stop everybody else
+      if (connection.isShared() || heldBy === client) return;
+      await begin(client);
+      heldBy = client;
+    },
+    async release() {
+      const client = heldBy;
+      heldBy = null;
+      await client?.query('commit').catch(() => connection.drop());
+    },
     async extract(requests, stage, progress) {
       const client = await connection.client();
       const extracts: Extract[] = [];
+      const isOneSnapshot = !connection.isShared();
       let entity = '';
       try {
-        if (!connection.isShared()) await begin(client);
+        if (isOneSnapshot && heldBy !== client) await begin(client);
         for (const request of requests) {
           entity = request.feed.entity;
-          if (connection.isShared()) await begin(client);
+          if (!isOneSnapshot) await begin(client);
           extracts.push(await copyFeed(client, request, stage, progress));
-          if (connection.isShared()) await client.query('commit');
+          if (!isOneSnapshot) await client.query('commit');
         }
-        if (!connection.isShared()) await client.query('commit');
+        if (isOneSnapshot && heldBy !== client) await client.query('commit');
         return extracts;
       } catch (error) {
         // whatever the stream still holds is not wanted: the next call connects anew
+        heldBy = null;
         connection.drop();
         throw describeFailure(config, error, `reading ${entity}`);
       }

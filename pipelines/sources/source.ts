@@ -49,6 +49,9 @@ export interface Source {
   forms(feed: Feed): ReadonlyMap<string, Form>;
   /** Verifies every table, column and expression; an empty list means that extract can run. */
   check(): Promise<readonly Problem[]>;
+  /** Stops time: what is asked until release is of one moment, where the system can do that. */
+  hold(): Promise<void>;
+  release(): Promise<void>;
   /** One round trip: a text per request that changes when rows at or after its watermark do. */
   fingerprints(requests: readonly ExtractRequest[]): Promise<readonly string[]>;
   /** How many rows each feed has now, without those flagged as deleted; null where nothing needs counting. */

@@ -2,7 +2,8 @@ import { type Warehouse } from '../../warehouse/warehouse.ts';
 import type { Config } from '../config/config.ts';
 import type { Source } from '../sources/source.ts';
 
-/** Counting a source may take this share of the time. */
+/** A count that takes longer than this is made less often: it may take this share of the time. */
+const QUICK_MS = 250;
 const SHARE = 0.01;
 
 /** Watches for what increments cannot see: rows deleted without a trace, rows that came with an old watermark. */
@@ -48,7 +49,7 @@ export function createLostRows(config: Config, warehouse: Warehouse, now: () => 
       if (begin < (nextAt.get(source.name) ?? 0)) return [];
       const found = await differences(source);
       const took = now().getTime() - begin;
-      nextAt.set(source.name, begin + took / SHARE);
+      if (took > QUICK_MS) nextAt.set(source.name, begin + took / SHARE);
       const lost: string[] = [];
       for (const [entity, { difference, unmarked }] of found) {
         const place = `${source.name}/${entity}`;

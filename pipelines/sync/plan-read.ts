@@ -32,6 +32,8 @@ export async function planRead(
     await checkMapping(config, [state.source]);
     state.isChecked = true;
   }
+  // a poll is one question; a regular run wants question and rows of the same moment
+  if (options.entities === undefined) await state.source.hold();
   const all = Object.values(config.sources[state.source.name]?.entities ?? {}).flat();
   const toRequest = (feed: Feed): ExtractRequest => ({
     feed,

@@ -15,13 +15,17 @@ export interface SourceRead {
 export async function readSource(plan: ReadPlan, options: SyncOptions, stage: StageRun): Promise<SourceRead> {
   const { source } = plan.state;
   const ms = new Map<string, number>();
-  if (plan.requests.length === 0) return { source, extracts: [], ms };
-  let before = performance.now();
-  const extracts = await source.extract(plan.requests, stage, (feed, rows) => {
-    options.onProgress?.({ source: source.name, entity: feed.entity, phase: 'extract', rows });
-    const now = performance.now();
-    ms.set(feed.entity, (ms.get(feed.entity) ?? 0) + now - before);
-    before = now;
-  });
-  return { source, extracts, ms };
+  try {
+    if (plan.requests.length === 0) return { source, extracts: [], ms };
+    let before = performance.now();
+    const extracts = await source.extract(plan.requests, stage, (feed, rows) => {
+      options.onProgress?.({ source: source.name, entity: feed.entity, phase: 'extract', rows });
+      const now = performance.now();
+      ms.set(feed.entity, (ms.get(feed.entity) ?? 0) + now - before);
+      before = now;
+    });
+    return { source, extracts, ms };
+  } finally {
+    await source.release();
+  }
 }

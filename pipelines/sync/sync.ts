@@ -201,7 +201,8 @@ export function createSync(
   }
 
   function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const turn = last.then(work);
+    // whatever way a run ends, it holds no moment of a source any longer
+    const turn = last.then(work).finally(() => Promise.all(sources.map((source) => source.release())));
     last = turn.then(
       () => undefined,
       () => undefined,
