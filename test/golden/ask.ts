@@ -54,11 +54,16 @@ export async function askEverything(db: OracleDb, cube: CubeSide, wish: Wish): P
 }
 
 async function slicesOf(db: OracleDb, view: GoldenView, wish: Wish): Promise<Slice[]> {
-  const slices = await generateSlices(db, { ...wish, table: view.table, attributes: view.attributes });
+  const [size] = await db.rows(`select count(*)::integer as n from ${view.table}`);
+  // a source without this entity is asked all the same: about the days and units that it has
+  const table = size?.['n'] === 0 ? 'o.sales' : view.table;
+  const attributes = table === view.table ? view.attributes : [];
+  const slices = await generateSlices(db, { ...wish, table, attributes });
   if (view.fixed.length === 0) return slices;
   const columns = view.fixed.map((one) => one.column).join(', ');
   const found = await db.rows(`select distinct ${columns} from ${view.table} order by all`);
   const combinations = fixedConditions(view, found);
+  if (combinations.length === 0) return slices;
   return slices.map((slice, nth) => ({
     ...slice,
     conditions: [...slice.conditions, ...(combinations[nth % combinations.length] ?? [])],

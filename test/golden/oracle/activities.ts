@@ -49,7 +49,7 @@ export const ACTIVITIES: readonly Measure[] = [
   },
   {
     member: 'talk_minutes',
-    sql: `sum(duration_s) filter (type = 'call' and outcome = 'connected')::double / 60`,
+    sql: `coalesce(sum(duration_s) filter (type = 'call' and outcome = 'connected'), 0)::double / 60`,
     needs: ['activity'],
   },
   { member: 'visit_count', sql: done(`type = 'visit'`), needs: ['activity'] },

@@ -10,7 +10,8 @@ create table o.seat (person varchar, unit varchar, valid_from date, valid_to dat
 create table o.person (person varchar, name varchar, role varchar, hired date, left_on date,
   consents boolean);
 create table o.customer (customer varchar, name varchar, industry varchar, province varchar, city varchar,
-  district varchar, owner varchar, pool_unit varchar, lat double, lng double);
+  district varchar, owner varchar, pool_unit varchar, lat double, lng double, source varchar,
+  created_at timestamp);
 create table o.identity (customer varchar, kind varchar, value varchar);
 create table o.customer_group (customer varchar, grp varchar);
 create table o.product (product varchar, name varchar, category varchar);
@@ -19,6 +20,7 @@ create table o.opp (opp varchar, customer varchar, pipeline varchar, stage varch
   currency varchar, created_at timestamp, closed_at timestamp, expected_close_on date, owner varchar,
   pool_unit varchar, product varchar, source varchar, campaign varchar, lead varchar, lost_reason varchar);
 create table o.opp_owner (opp varchar, from_at timestamp, owner varchar);
+create table o.amount_change (opp varchar, ts timestamp);
 create table o.stage_change (change varchar, opp varchar, from_stage varchar, to_stage varchar, ts timestamp,
   amount decimal(18,2), owner varchar);
 create table o.credit (record_type varchar, record varchar, person varchar, share decimal(9,6));

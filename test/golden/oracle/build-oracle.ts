@@ -43,15 +43,18 @@ export async function buildOracle(db: OracleDb): Promise<void> {
   await buildTargets(db);
 }
 
-/** Reading: the territory of today that holds the customer's place, the district's before the whole city's. */
+/**
+ * Reading: of the territories in force on the event's day, the one that holds the customer's place, a district's before
+ * the whole city's. Laid out by customer and span, as \`o.territory_on(customer, day)\`.
+ */
 async function buildTerritoryUnits(db: OracleDb): Promise<void> {
   await db.run(`
 create or replace table o.territory_unit as
-select customer, unit from (
-  select c.customer, t.unit, row_number() over (partition by c.customer
-    order by t.district is null, t.city is null, t.unit) as nth
-  from o.customer c join o.territory t on (t.province is null or t.province = c.province)
-    and (t.city is null or t.city = c.city) and (t.district is null or t.district = c.district)
-  where coalesce(t.valid_from, date '0001-01-01') <= (select today from o.setting)
-    and coalesce(t.valid_to, date '9999-12-31') > (select today from o.setting)) where nth = 1`);
+select c.customer, t.unit, coalesce(t.valid_from, date '0001-01-01') as valid_from,
+  coalesce(t.valid_to, date '9999-12-31') as valid_to, (t.district is not null)::integer + (t.city is not null)::integer as nearness
+from o.customer c join o.territory t on (t.province is null or t.province = c.province)
+  and (t.city is null or t.city = c.city) and (t.district is null or t.district = c.district);
+create or replace macro o.territory_on(whose, on_day) as (
+  select arg_max(t.unit, t.nearness) from o.territory_unit t
+  where t.customer = whose and t.valid_from <= on_day and t.valid_to > on_day)`);
 }

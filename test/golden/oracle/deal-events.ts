@@ -8,7 +8,8 @@ import type { OracleDb } from './oracle-db.ts';
  * Readings:
  * - the owner of an event: who owned it at its instant; where history has nobody then, the first owner known, else
  *   the present one. A deal that is due belongs to its present owner.
- * - the amount of every event is the deal's present amount, at the rate of that event's own business date.
+ * - the amount of every event is the deal's present amount, at the rate of that event's own business date; what is
+ *   due is an open deal, so it is valued at the rate of its last change of amount (at first: of its creation).
  * - a deal without owner hangs on its pool's unit, else on the unit whose territory holds its customer.
  */
 export async function buildDealEvents(db: OracleDb): Promise<void> {
@@ -41,15 +42,15 @@ where s.kind = 'open' and d.expected_close_on is not null;
 
 create or replace table o.deal_whole as
 select row_number() over (order by m.opp, m.event, m.ts) as eid, m.opp as record, m.event, m.ts, m.day, m.owner,
-  o.cents(d.amount, d.currency, m.day) as amount, d.pipeline, d.stage, d.product, d.source, d.campaign,
+  o.cents(d.amount, d.currency, case m.event when 'due' then coalesce(a.day, o.bday(d.created_at)) else m.day end) as amount, d.pipeline, d.stage, d.product, d.source, d.campaign,
   g.grp as customer, c.industry, s.kind = 'won' as is_won_now,
   case when m.event = 'won' then epoch_us(d.closed_at) - epoch_us(d.created_at) end / 86400e6 as cycle_days,
-  coalesce(d.pool_unit, tu.unit) as fallback
+  coalesce(d.pool_unit, o.territory_on(d.customer, m.day)) as fallback
 from o.deal_moment m join o.opp d using (opp)
+left join (select opp, o.bday(max(ts)) as day from o.amount_change group by opp) a using (opp)
 left join o.stage s using (pipeline, stage)
 left join o.customer_group g on g.customer = d.customer
-left join o.customer c on c.customer = d.customer
-left join o.territory_unit tu on tu.customer = d.customer;
+left join o.customer c on c.customer = g.grp;
 
 create or replace table o.deal_split as ${splitCredit('o.deal_whole', 'opportunity')};
 

@@ -38,11 +38,15 @@ export async function copyDemoTables(db: OracleDb, url: string): Promise<void> {
  * - rows in the recycle bin (is_deleted) are gone, and what hangs on a deleted deal with it;
  * - the owner of a deal over time: the stage log's owner at each entry, and every owner change of the audit log;
  *   of a lead: what the audit log says it was before its first change, then each change;
+ * - codes of sources and industries are shown by their labels, the pipelines as new_business and renewal;
  * - only the primary seat counts; a seat's quit_date does not end it (who left counts where they last sat);
  * - one buyer: accounts sharing a valid credit code, mobile or unionid; a shared device proves nothing.
  */
 export async function readDemo(db: OracleDb, prefix: string): Promise<void> {
   const id = (column: string): string => `'${prefix}:' || ${column}`;
+  const label = (type: string, column: string): string =>
+    `(select d.label from src.sys_dict d where d.dict_type = '${type}' and d.dict_code = ${column})`;
+  const pipelineOf = `case pipeline_code when 'NEW' then 'new_business' when 'ADD' then 'renewal' end`;
   const utc = (column: string): string => `(${column}::timestamptz at time zone 'UTC')`;
   await db.run(`
 insert into o.unit_version select ${id('h.dept_id')}, h.eff_date::date, h.exp_date::date, h.dept_name,
@@ -51,22 +55,24 @@ insert into o.unit_version select ${id('h.dept_id')}, h.eff_date::date, h.exp_da
 insert into o.seat select ${id('user_id')}, ${id('dept_id')}, eff_date::date, exp_date::date
   from src.sys_user_dept_history where is_primary = 't';
 insert into o.person select ${id('id')}, real_name, role_code, hire_date::date, quit_date::date, gps_consent = 't' from src.sys_user;
-insert into o.customer select ${id('a.id')}, a.acc_name, a.industry_code, r.province, r.city, r.district,
-  ${id('a.owner_id')}, ${id('a.pool_dept_id')}, a.lat::double, a.lng::double
+insert into o.customer select ${id('a.id')}, a.acc_name, ${label('industry', 'a.industry_code')}, r.province, r.city, r.district,
+  ${id('a.owner_id')}, ${id('a.pool_dept_id')}, a.lat::double, a.lng::double,
+  ${label('source', 'a.source_code')}, ${utc('a.create_time')}
   from src.account a left join src.sys_region r on r.id = a.region_id where a.is_deleted = 'f';
 insert into o.identity select ${id('account_id')}, case id_type when '1' then 'registration_no' when '2' then 'phone'
   when '3' then 'unionid' else 'device' end, id_hash from src.account_identity where is_valid = 't';
 insert into o.product select ${id('p.id')}, p.prod_name, c.category_name from src.prod p join src.prod_category c on c.id = p.category_id;
 insert into o.campaign select ${id('id')}, campaign_name, channel_code, cost_amt::decimal(18,2) from src.campaign;
-insert into o.stage select pipeline_code, stage_code,
+insert into o.stage select ${pipelineOf}, stage_code,
   case stage_kind when 'O' then 'open' when 'W' then 'won' when 'L' then 'lost' when 'X' then 'disqualified' else 'duplicate' end,
   seq_no::integer, win_percent::double / 100 from src.biz_stage;
-insert into o.opp select ${id('id')}, ${id('account_id')}, pipeline_code, stage_code, amount::decimal(18,2), currency_code,
+insert into o.opp select ${id('id')}, ${id('account_id')}, ${pipelineOf}, stage_code, amount::decimal(18,2), currency_code,
   ${utc('create_time')}, ${utc('close_time')}, expect_close_date::date, ${id('owner_id')}, ${id('pool_dept_id')},
-  ${id('prod_id')}, source_code, ${id('campaign_id')}, ${id('lead_id')}, lost_code
+  ${id('prod_id')}, ${label('source', 'source_code')}, ${id('campaign_id')}, ${id('lead_id')}, lost_code
   from src.biz_opportunity where is_deleted = 'f';
 insert into o.opp_owner select ${id('opportunity_id')}, ${utc('op_time')}, ${id('owner_id')} from src.biz_opportunity_log
   union select ${id('obj_id')}, ${utc('op_time')}, ${id('new_value')} from src.sys_audit_log where obj_type = 'O' and field_code = 'owner';
+insert into o.amount_change select ${id('obj_id')}, ${utc('op_time')} from src.sys_audit_log where obj_type = 'O' and field_code = 'amount';
 insert into o.stage_change select ${id('l.id')}, ${id('l.opportunity_id')}, l.from_stage, l.to_stage, ${utc('l.op_time')},
   l.amount::decimal(18,2), ${id('l.owner_id')}
   from src.biz_opportunity_log l join src.biz_opportunity b on b.id = l.opportunity_id where b.is_deleted = 'f';
@@ -79,10 +85,10 @@ insert into o."order" select ${id('id')}, ${id('account_id')}, ${id('owner_id')}
   amount::decimal(18,2), currency_code, refund_amt::decimal(18,2), ${utc('refund_time')}, channel_code, ${id('opportunity_id')}
   from src.so_order where is_deleted = 'f';
 insert into o.order_line select ${id('id')}, ${id('order_id')}, ${id('prod_id')}, amount::decimal(18,2) from src.so_order_item;
-insert into o.lead select ${id('id')}, ${utc('create_time')}, source_code, ${id('campaign_id')}, ${id('owner_id')}, ${id('pool_dept_id')},
+insert into o.lead select ${id('id')}, ${utc('create_time')}, ${label('source', 'source_code')}, ${id('campaign_id')}, ${id('owner_id')}, ${id('pool_dept_id')},
   case lead_status when '10' then 'new' when '20' then 'contacted' when '30' then 'intent' when '40' then 'converted'
     when '91' then 'no_intent' when '92' then 'invalid' else 'duplicate' end,
-  invalid_code, ${id('account_id')}, ${id('opportunity_id')}, null from src.biz_lead where is_deleted = 'f';
+  case invalid_code when 'EXIST' then 'already_customer' else lower(invalid_code) end, ${id('account_id')}, ${id('opportunity_id')}, null from src.biz_lead where is_deleted = 'f';
 insert into o.lead_owner
   select ${id('l.id')}, ${utc('l.create_time')}, ${id(`case when a.id is null then l.owner_id else a.old_value end`)}
   from src.biz_lead l left join (select *, row_number() over (partition by obj_id order by op_time::timestamptz, id::bigint) as nth

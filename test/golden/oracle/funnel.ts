@@ -17,6 +17,7 @@ export const MAX_STEP = 8;
  *   the step it was created in when nothing says otherwise: unknown moments stay out of the medians.
  * - won = the last step reached in this attempt: a deal that was won and undone later did reach it.
  * - still open = the last attempt of a record whose present stage is open.
+ * - a step that the pipeline does not have is not 0 but null; the first step's rate is 1, reached by all who began.
  * - a lead's steps come from its statuses over time; no intent, invalid and duplicate have no step.
  * - the owner of an attempt is the owner at its start.
  */
@@ -106,7 +107,8 @@ from o.funnel_whole f join (
 ) x using (record_type, record, attempt)`)}`);
 }
 
-const reached = (k: number): string => `coalesce(count(*) filter (reached >= ${String(k)}), 0)`;
+const reached = (k: number): string =>
+  `case when count(*) = 0 then 0 when max(step_count) >= ${String(k)} then count(*) filter (reached >= ${String(k)}) end`;
 const steps = Array.from({ length: MAX_STEP }, (_, i) => i + 1);
 
 /** Members of the wide view, over \`o.funnel\`; always asked for one record_type and pipeline. */
@@ -115,7 +117,7 @@ export const FUNNEL: readonly Measure[] = [
   ...steps.map((k) => ({ member: `reached_${String(k)}_count`, sql: reached(k), needs: [] })),
   ...steps.slice(1).map((k) => ({
     member: `step_${String(k)}_rate`,
-    sql: `${reached(k)}::double / nullif(${reached(k - 1)}, 0)`,
+    sql: `(${reached(k)})::double / nullif(${reached(k - 1)}, 0)`,
     needs: [],
   })),
   {
@@ -136,8 +138,11 @@ export const FUNNEL_STEPS: readonly { readonly member: string; sql(k: number): s
   { member: 'count', sql: (k) => reached(k) },
   {
     member: 'step_rate',
-    sql: (k) => (k === 1 ? 'null' : `${reached(k)}::double / nullif(${reached(k - 1)}, 0)`),
+    sql: (k) =>
+      k === 1
+        ? 'case when count(*) > 0 then 1::double end'
+        : `(${reached(k)})::double / nullif(${reached(k - 1)}, 0)`,
   },
-  { member: 'cumulative_rate', sql: (k) => `${reached(k)}::double / nullif(count(*), 0)` },
+  { member: 'cumulative_rate', sql: (k) => `(${reached(k)})::double / nullif(count(*), 0)` },
   { member: 'median_days', sql: (k) => `quantile_cont(days_${String(k)}, 0.5)` },
 ];

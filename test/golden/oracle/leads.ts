@@ -11,6 +11,7 @@ import { withPlace } from './org-paths.ts';
  * - contacted: status contacted, intent, no intent or converted; or after the creation a connected call, a visit, a
  *   meeting or a message on this lead by anybody. A cancelled activity did not happen.
  * - intent: status intent or converted, or a deal is linked to it from either side.
+ * - a lead became a customer when its (merged) customer's first-ever paid order is not older than the lead.
  * - rates over valid leads count valid leads above as well.
  * - first response: the first activity on the lead, at or after its creation, by the owner it was created for.
  */
@@ -24,9 +25,8 @@ with known as (
   from o.lead l left join o.lead_owner h on h.lead = l.lead and h.from_at <= l.created_at
 )
 select l.lead, l.created_at, o.bday(l.created_at) as day, coalesce(h.owner, k.first_owner, l.owner) as owner,
-  coalesce(l.pool_unit, tu.unit) as fallback, l.source, l.campaign, l.status, l.invalid_reason, l.customer, l.opp
-from o.lead l join held h on h.lead = l.lead and h.nth = 1 left join known k on k.lead = l.lead
-left join o.territory_unit tu on tu.customer = l.customer;
+  coalesce(l.pool_unit, o.territory_on(l.customer, o.bday(l.created_at))) as fallback, l.source, l.campaign, l.status, l.invalid_reason, l.customer, l.opp
+from o.lead l join held h on h.lead = l.lead and h.nth = 1 left join known k on k.lead = l.lead;
 
 create or replace table o.lead_touch as
 select a.lead,
@@ -52,7 +52,7 @@ from o.lead_whole l
 left join o.lead_touch t using (lead)
 left join (select distinct lead from o.opp where lead is not null) d using (lead)
 left join o.customer_group g on g.customer = l.customer
-left join o.order_first f on f.customer = g.grp and f.is_first`)}`);
+left join o.order_first f on f.customer = g.grp and f.is_first and f.day >= l.day`)}`);
 }
 
 const counted = (what: string): string => `count(*) filter (${what})`;

@@ -3,7 +3,10 @@ import { literal, type OracleDb } from './oracle-db.ts';
 /** Kinds of identity that prove one buyer; a device is shared by colleagues and families. */
 const STRONG = ['registration_no', 'tax_no', 'id_card', 'phone', 'unionid'];
 
-/** Fills `o.customer_group`: customers linked by any chain of shared strong identities (union-find). */
+/**
+ * Fills `o.customer_group`: customers linked by any chain of shared strong identities (union-find). The group bears
+ * the id of the member entered first, whose attributes (industry, source) speak for the whole.
+ */
 export async function mergeCustomers(db: OracleDb): Promise<void> {
   const leader = new Map<string, string>();
   const find = (one: string): string => {
@@ -11,9 +14,11 @@ export async function mergeCustomers(db: OracleDb): Promise<void> {
     for (let up = leader.get(at); up !== undefined && up !== at; up = leader.get(at)) at = up;
     return at;
   };
-  for (const row of await db.rows('select customer from o.customer')) {
+  const age = new Map<string, number>();
+  for (const row of await db.rows('select customer from o.customer order by created_at, customer')) {
     const customer = String(row['customer']);
     leader.set(customer, customer);
+    age.set(customer, age.size);
   }
   const holder = new Map<string, string>();
   const shared = await db.rows(`
@@ -25,7 +30,7 @@ where kind in (${STRONG.map(literal).join(',')}) order by 1, 2`);
     const other = holder.get(proof);
     if (other === undefined) holder.set(proof, customer);
     else {
-      const [a, b] = [find(other), find(customer)].sort();
+      const [a, b] = [find(other), find(customer)].sort((x, y) => (age.get(x) ?? 0) - (age.get(y) ?? 0));
       if (a !== undefined && b !== undefined) leader.set(b, a);
     }
   }

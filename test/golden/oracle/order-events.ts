@@ -11,9 +11,9 @@ import type { OracleDb } from './oracle-db.ts';
  *   so that lines add up to the order to the cent. A refund is not itemised.
  * - first-ever = by payment instant over the merged customer, then by order id; reactivated = more than 365 days
  *   between the business dates of two successive paid orders.
- * - the owner of an order is the one written on it.
- * - contracts: the customer's first-ever paid order decides; within 30 days = its date lies between the signature's
- *   date and 30 days later (an order paid before the signature does not answer it). Draft, cancelled and void
+ * - the owner of an order is the one written on it; its source is its customer's.
+ * - a contract's first paid order is the (merged) customer's first one paid on or after the day of the signature: what
+ *   was bought before does not answer it; within 30 days = at most 30 days' dates later. Draft, cancelled and void
  *   contracts were never signed.
  */
 export async function buildOrderEvents(db: OracleDb): Promise<void> {
@@ -46,14 +46,13 @@ with item as (
   from o."order" where refunded_at is not null and refund_amount is not null
 )
 select row_number() over (order by e."order", e.event, e.product, e.amount) as eid, e.event, e."order" as record,
-  e.day, e.product, e.amount, r.owner, r.channel, g.grp as customer, c.industry, tu.unit as fallback,
+  e.day, e.product, e.amount, r.owner, r.channel, g.grp as customer, c.industry, c.source, o.territory_on(r.customer, e.day) as fallback,
   e.event = 'paid' and coalesce(f.is_first, false) as is_first,
   e.event = 'paid' and coalesce(f.is_reactivation, false) as is_reactivation
 from event e join o."order" r using ("order")
 left join o.order_first f using ("order")
 left join o.customer_group g on g.customer = r.customer
-left join o.customer c on c.customer = r.customer
-left join o.territory_unit tu on tu.customer = r.customer;
+left join o.customer c on c.customer = g.grp;
 
 create or replace table o.order_split as ${splitCredit('o.order_whole', 'order')};
 
@@ -62,12 +61,10 @@ select w.* exclude (owner, amount), s.owner, s.amount, s.n from o.order_whole w 
 
 create or replace table o.contract_whole as
 select row_number() over (order by k.contract) as eid, k.contract as record, o.bday(k.signed_at) as day, k.owner,
-  o.cents(k.amount, k.currency, o.bday(k.signed_at)) as amount, g.grp as customer, c.industry, tu.unit as fallback,
-  f.day as first_paid_day
+  o.cents(k.amount, k.currency, o.bday(k.signed_at)) as amount, g.grp as customer, c.industry, c.source, o.territory_on(k.customer, o.bday(k.signed_at)) as fallback,
+  (select min(f.day) from o.order_first f where f.customer = g.grp and f.day >= o.bday(k.signed_at)) as first_paid_day
 from o.contract k
-left join o.customer_group g using (customer) left join o.customer c using (customer)
-left join o.territory_unit tu using (customer)
-left join o.order_first f on f.customer = g.grp and f.is_first
+left join o.customer_group g using (customer) left join o.customer c on c.customer = g.grp
 where k.status not in ('draft', 'cancelled', 'void');
 
 create or replace table o.contract_split as ${splitCredit('o.contract_whole', 'contract')};

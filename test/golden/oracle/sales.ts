@@ -15,10 +15,10 @@ select event, record, day, owner, fallback, amount, n, customer, industry, produ
   false as is_first, false as is_reactivation, null::date as first_paid_day
 from o.deal_event
 union all
-select event, record, day, owner, fallback, amount, n, customer, industry, product, null, null, null,
+select event, record, day, owner, fallback, amount, n, customer, industry, product, source, null, null,
   false, false, is_first, is_reactivation, null from o.order_event
 union all
-select 'signed', record, day, owner, fallback, amount, n, customer, industry, null, null, null, null,
+select 'signed', record, day, owner, fallback, amount, n, customer, industry, null, source, null, null,
   false, false, false, false, first_paid_day from o.contract_event`)}`,
   );
 }
@@ -29,7 +29,9 @@ const created = `event = 'created'`;
 const paid = `event = 'paid'`;
 const main = 'n = 1';
 const counted = (what: string): string => `coalesce(sum(n) filter (${what}), 0)`;
-const money = (what: string): string => `sum(amount) filter (${what})`;
+/** Nothing happened is 0; something whose worth nobody knows is null ("null is not 0"). */
+const money = (what: string): string =>
+  `case when count(*) filter (${what}) = 0 then 0::decimal(18,2) else sum(amount) filter (${what}) end`;
 const ratio = (above: string, below: string): string => `(${above})::double / nullif(${below}, 0)`;
 const orders = `count(distinct record) filter (${paid} and ${main})`;
 const signed = `event = 'signed'`;
@@ -56,7 +58,7 @@ export const SALES: readonly Measure[] = [
   },
   {
     member: 'win_rate_amount',
-    sql: ratio(money(won), `coalesce(${money(won)}, 0) + coalesce(${money(lost)}, 0)`),
+    sql: ratio(money(won), `${money(won)} + ${money(lost)}`),
     needs: ['opportunity'],
   },
   { member: 'created_won_count', sql: counted(`${created} and is_won_now`), needs: ['opportunity'] },
@@ -88,13 +90,13 @@ export const SALES: readonly Measure[] = [
   { member: 'refund_amount', sql: money(`event = 'refund'`), needs: ['order'] },
   {
     member: 'net_revenue',
-    sql: `sum(case event when 'paid' then amount when 'refund' then -amount end)`,
+    sql: `${money(paid)} - ${money(`event = 'refund'`)}`,
     needs: ['order'],
   },
   { member: 'avg_order_value', sql: ratio(money(paid), orders), needs: ['order'] },
   {
     member: 'revenue_per_customer',
-    sql: ratio(money(paid), `count(distinct customer) filter (${paid} and ${main})`),
+    sql: ratio(money(paid), `count(distinct customer) filter (${paid})`),
     needs: ['order'],
   },
   {

@@ -36,17 +36,18 @@ free as (
 ), spread as (
   select f.*, bool_or(is_working) over (partition by target) as has_working from free f
 ), used as (
-  select * from spread where is_working or not has_working
+  select *, is_working or not has_working as carries from spread
 ), given as (
   select t.target, coalesce(sum(x.value), 0) as value from own t left join o.target_day x
     on x.subject_type = t.subject_type and x.subject = t.subject and x.metric = t.metric
     and x.day between t.period_start and t.period_end group by t.target
 )
 select u.subject_type, u.subject, u.metric, u.day,
-  case when row_number() over w = count(*) over (partition by u.target)
-    then (u.value - g.value) - round((u.value - g.value) / count(*) over (partition by u.target), 2) * (count(*) over (partition by u.target) - 1)
-    else round((u.value - g.value) / count(*) over (partition by u.target), 2) end
-from used u join given g using (target) window w as (partition by u.target order by u.day)`);
+  case when not carries then 0
+    when row_number() over w = count(*) over (partition by u.target, carries)
+    then (u.value - g.value) - round((u.value - g.value) / count(*) over (partition by u.target, carries), 2) * (count(*) over (partition by u.target, carries) - 1)
+    else round((u.value - g.value) / count(*) over (partition by u.target, carries), 2) end
+from used u join given g using (target) window w as (partition by u.target, carries order by u.day)`);
   }
   await db.run(`
 create or replace table o.carried as
@@ -99,7 +100,8 @@ union all select 'meeting_count', day, owner, fallback, 1 from o.activities wher
  * Builds \`o.targets\`.
  *
  * Readings of forecast: an open deal due in the period counts with the share won among the deals closed (won or lost)
- * in the 365 days before today that ever stood in its present stage; under 30 of them the stage's own probability.
+ * in the 365 days before today that reached its present stage (§4: stood there or further on); under 30 of them the
+ * stage's own probability.
  * Each deal's part is rounded to the cent; for won_count the rate itself is.
  */
 export async function buildTargets(db: OracleDb): Promise<void> {
@@ -109,13 +111,13 @@ create or replace table o.stage_rate as
 with closed as (
   select d.opp, d.pipeline, s.kind = 'won' as is_won from o.opp d join o.stage s using (pipeline, stage)
   where s.kind in ('won', 'lost') and o.bday(d.closed_at) >= (select today - 365 from o.setting)
-), stood as (
-  select distinct c.opp, c.pipeline, c.is_won, m.stage from closed c
-  join (select opp, from_stage as stage from o.stage_change union select opp, to_stage from o.stage_change) m using (opp)
+), furthest as (
+  select c.opp, c.pipeline, c.is_won, max(r.step) as step from closed c join o.deal_reached r on r.record = c.opp group by all
 )
 select s.pipeline, s.stage,
-  case when count(x.opp) >= 30 then count(*) filter (x.is_won)::double / count(x.opp) else s.probability end as rate
-from o.stage s left join stood x using (pipeline, stage) where s.kind = 'open' group by s.pipeline, s.stage, s.probability;
+  case when count(f.opp) >= 30 then count(*) filter (f.is_won)::double / count(f.opp) else s.probability end as rate
+from o.stage s join o.step t using (pipeline, stage) left join furthest f on f.pipeline = s.pipeline and f.step >= t.step
+where s.kind = 'open' group by s.pipeline, s.stage, s.probability;
 
 create or replace table o.targets as ${withPlace(`
 select 'target' as kind, metric, day, person as owner, null as fallback, value, null::boolean as is_remainder from o.carried
@@ -134,7 +136,7 @@ from o.deal_event e join o.stage_rate r using (pipeline, stage) where e.event = 
 const target = `nullif(sum(value) filter (kind = 'target'), 0)`;
 const actual = `coalesce(sum(value) filter (kind = 'actual'), 0)`;
 const toDate = `nullif(sum(value) filter (kind = 'target' and day < (select today from o.setting)), 0)`;
-const forecast = `(${actual} + coalesce(sum(value) filter (kind = 'open'), 0))`;
+const forecast = `case when max(metric) in ('won_amount', 'won_count') then ${actual} + coalesce(sum(value) filter (kind = 'open'), 0) end`;
 // the slice's calendar, not the rows': a month without a single target day still has its working days
 const days = `(select count(*) from o.day where is_working and day between $from and $to)`;
 const closed = `(select count(*) from o.day where is_working and day between $from and $to and day < (select today from o.setting))`;
@@ -145,7 +147,7 @@ export const TARGETS: readonly Measure[] = [
   { member: 'actual', sql: actual, needs: [] },
   { member: 'attainment', sql: `${actual}::double / ${target}`, needs: ['target'] },
   { member: 'gap', sql: `${target} - ${actual}`, needs: ['target'] },
-  { member: 'time_progress', sql: `${closed}::double / nullif(${days}, 0)`, needs: [] },
+  { member: 'time_progress', sql: `${closed}::double / nullif(${days}, 0)`, needs: ['target'] },
   {
     member: 'progress_gap',
     sql: `${actual}::double / ${target} - ${closed}::double / nullif(${days}, 0)`,
@@ -153,7 +155,11 @@ export const TARGETS: readonly Measure[] = [
   },
   { member: 'target_to_date', sql: toDate, needs: ['target'] },
   { member: 'pace', sql: `${actual}::double / ${toDate}`, needs: ['target'] },
-  { member: 'run_rate_projection', sql: `${actual}::double * ${days} / nullif(${closed}, 0)`, needs: [] },
+  {
+    member: 'run_rate_projection',
+    sql: `${actual}::double * ${days} / nullif(${closed}, 0)`,
+    needs: ['target'],
+  },
   {
     member: 'required_per_working_day',
     sql: `(${target} - ${actual})::double / nullif(${days} - ${closed}, 0)`,
@@ -163,7 +169,7 @@ export const TARGETS: readonly Measure[] = [
   { member: 'forecast', sql: forecast, needs: ['expected_close_on'] },
   {
     member: 'forecast_attainment',
-    sql: `${forecast}::double / ${target}`,
+    sql: `(${forecast})::double / ${target}`,
     needs: ['target', 'expected_close_on'],
   },
 ];
