@@ -1,6 +1,6 @@
 /*---
 model: star.fct_activity
-grain: one row per activity
+grain: one row per activity that took place
 key:   [activity_id]
 load:
   kind: incremental
@@ -34,7 +34,7 @@ with activities as (
     left join star.customer_member as member on member.customer_id = activity.customer_id
     left join star.dim_customer as customer on customer.customer_key = member.customer_key
     left join crm.customer as place on place.id = activity.customer_id
-    where {{ in_scope(activity.id) }}
+    where activity.outcome is distinct from 'cancelled' and {{ in_scope(activity.id) }}
 ),
 
 located as (

@@ -64,7 +64,7 @@ owned as (
         and history.valid_from_at <= attempts.started_at
         and history.valid_to_at > attempts.started_at
     left join star.dim_employee_current as employee
-        on employee.employee_id = case when history.record_id is null then records.owner_id else history.owner_id end
+        on employee.employee_id = coalesce(history.owner_id, records.owner_id)
 )
 
 select

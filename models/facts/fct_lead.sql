@@ -44,7 +44,7 @@ created as (
         and history.valid_from_at <= leads.created_at
         and history.valid_to_at > leads.created_at
     left join star.dim_employee_current as employee
-        on employee.employee_id = case when history.lead_id is null then leads.owner_id else history.owner_id end
+        on employee.employee_id = coalesce(history.owner_id, leads.owner_id)
 ),
 
 touches as (
@@ -52,23 +52,18 @@ touches as (
         activity.lead_id,
         bool_or(activity.type = 'call') as is_called,
         bool_or(
-            activity.outcome is distinct from 'cancelled'
-            and (
-                (activity.type = 'call' and activity.outcome = 'connected')
-                or activity.type in ('visit', 'meeting', 'message')
-            )
+            (activity.type = 'call' and activity.outcome = 'connected')
+            or activity.type in ('visit', 'meeting', 'message')
         ) as is_contacted,
-        min(activity.at) filter (
-            activity.owner_id = case when history.lead_id is null then leads.owner_id else history.owner_id end
-        ) as first_response_at
+        min(activity.at) filter (activity.owner_id = created.owner_id) as first_response_at
     from leads
-    join crm.activity on  activity.lead_id = leads.lead_id
+    join created using (lead_id)
+    join crm.activity
+        on  activity.lead_id = leads.lead_id
         and activity.at >= leads.created_at
+        -- what was cancelled did not happen
+        and activity.outcome is distinct from 'cancelled'
         and {{ in_scope(activity.lead_id) }}
-    left join histories as history
-        on  history.lead_id = leads.lead_id
-        and history.valid_from_at <= activity.at
-        and history.valid_to_at > activity.at
     group by activity.lead_id
 ),
 

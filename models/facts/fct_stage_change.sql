@@ -48,9 +48,7 @@ owned as (
         and history.valid_from_at <= changes.changed_at
         and history.valid_to_at > changes.changed_at
     left join star.dim_employee_current as employee
-        on employee.employee_id = coalesce(
-            changes.owner_id, case when history.record_id is null then changes.current_owner_id else history.owner_id end
-        )
+        on employee.employee_id = coalesce(changes.owner_id, history.owner_id, changes.current_owner_id)
 )
 
 select

@@ -6,7 +6,7 @@ load:  { kind: view }
 ---*/
 select
     'target' as kind, metric, date, is_working_day, subject_type, subject_id, is_remainder,
-    target, null::decimal(18, 2) as actual, null::decimal(18, 2) as forecast, null::timestamp as event_at_local,
+    target, null::decimal(18, 2) as actual, null::decimal(38, 12) as forecast, null::timestamp as event_at_local,
     owner_id, fallback_org_id, org_then_key, org_then_id, owner_tenure_band
 from star.fct_target_day
 union all
@@ -20,9 +20,9 @@ union all
 select
     'open', metrics.metric, event.event_date, dim_date.is_working_day, null, event.opportunity_id, false,
     null, null,
-    round(
-        case metrics.metric when 'won_amount' then event.amount else event.record_count end * rates.win_rate, 2
-    )::decimal(18, 2),
+    -- an expectation, not an event: not rounded to the cent
+    (case metrics.metric when 'won_amount' then event.amount else event.record_count end
+        * rates.win_rate::decimal(18, 12))::decimal(38, 12),
     null,
     event.owner_id, event.fallback_org_id, event.org_then_key, event.org_then_id, event.owner_tenure_band
 from star.fct_opportunity_event as event

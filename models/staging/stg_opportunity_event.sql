@@ -59,4 +59,4 @@ left join staging.stg_owner_history as history
     and history.valid_from_at <= dated.event_at
     and history.valid_to_at > dated.event_at
 left join star.dim_employee_current as employee
-    on employee.employee_id = case when history.record_id is null then opportunities.owner_id else history.owner_id end
+    on employee.employee_id = coalesce(history.owner_id, opportunities.owner_id)

@@ -66,7 +66,13 @@ stretches as (
     )
 )
 
--- of two changes in one instant the later counts
-select record_type, record_id, owner_id, valid_from_at, valid_to_at
+-- of two changes in one instant the later counts; while nobody held the record, its first holder stands for it
+select
+    record_type, record_id,
+    coalesce(
+        owner_id,
+        arg_min(owner_id, valid_from_at) filter (owner_id is not null) over (partition by record_type, record_id)
+    ) as owner_id,
+    valid_from_at, valid_to_at
 from stretches
 where valid_from_at < valid_to_at
