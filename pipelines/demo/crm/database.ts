@@ -37,7 +37,9 @@ export async function openCrm(dir: string, options: FillOptions): Promise<Opened
   const made = `${options.seed}/${options.scale}/${dateText(dayOf(options.now.getTime()))}/${programHash()}`;
   const known = existsSync(label) ? labelSchema.safeParse(JSON.parse(readFileSync(label, 'utf8'))) : null;
   if (known?.success === true && known.data.made === made) {
-    return { db: await open(data), rows: known.data.rows, reused: true };
+    // killed at a bad moment it may not open any more: then it is made again
+    const db = await open(data).catch(() => null);
+    if (db !== null) return { db, rows: known.data.rows, reused: true };
   }
   // the label goes first: a fill that is interrupted leaves a folder that nobody takes for finished
   await rm(label, { force: true });
