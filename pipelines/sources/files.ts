@@ -109,9 +109,12 @@ async function readMalformed(connection: DuckDBConnection, into: RejectTables): 
     `select 1 as one from duckdb_tables() where temporary and table_name = '${into.rejects}'`,
   );
   if (exists.length === 0) return [];
+  // DuckDB reports a short line once per missing column, and again for each time the file is read
   const found = await rows(
     connection,
-    `select distinct error_type::varchar as error_type, column_name, csv_line from ${quoteName(into.rejects)}`,
+    `select arg_min(error_type::varchar, column_idx) as error_type, arg_min(column_name, column_idx) as column_name,
+       csv_line
+     from ${quoteName(into.rejects)} group by line, csv_line order by line`,
   );
   return found.map((row) => ({
     reason: row['error_type'] === 'INVALID ENCODING' ? 'invalid_encoding' : 'malformed_row',
