@@ -19,7 +19,7 @@ export const tv = {
     actual: 'Actual',
     target: 'Target',
     attained: 'Attained',
-    perDay: 'Needed per day',
+    perDay: 'Daily need',
     reached: 'Target met',
     before: 'Before, at this point',
     entries: 'On the board',

@@ -1,6 +1,7 @@
 import type { TFunction } from 'i18next';
 import type { OrgAnswer } from '../../../../server/contracts/org.ts';
 import { unitTypeWord } from './unit-type-words.ts';
+import { unitEntries, unitsBelow } from './unit-types.ts';
 
 export interface EntryChoice {
   value: string;
@@ -18,18 +19,8 @@ export function entryChoices(
   chosen: string,
 ): EntryChoice[] {
   const home = org?.units.find((unit) => unit.id === (scope ?? org.rootId));
-  const below =
-    home === undefined
-      ? []
-      : (org?.units ?? []).filter((unit) => unit.path.startsWith(home.path) && unit !== home);
-  const depths = new Map<string, number>();
-  for (const unit of below) {
-    if (unit.isClosed) continue;
-    const entry = unit.type === null ? `depth:${unit.depth}` : `type:${unit.type}`;
-    depths.set(entry, Math.min(unit.depth, depths.get(entry) ?? unit.depth));
-  }
-  const entries = [...depths].sort((one, other) => one[1] - other[1]).map(([entry]) => entry);
-  const all = ['person', ...entries];
+  const below = org === undefined || home === undefined ? [] : unitsBelow(org.units, home);
+  const all = ['person', ...unitEntries(below)];
   if (!all.includes(chosen)) all.push(chosen);
   return all.map((value) => ({ value, text: entryWord(t, value) }));
 }

@@ -13,6 +13,7 @@ import { useSearchParams } from 'react-router';
 import { useOrg } from '../../lib/queries.ts';
 import { useFormats } from '../../lib/use-formats.ts';
 import { useLatestDeals, useWallLeaderboard } from '../leaderboard/leaderboard.queries.ts';
+import { unitEntries, unitsBelow } from '../leaderboard/unit-types.ts';
 import { Celebration } from './Celebration.tsx';
 import { useNow } from './clock.ts';
 import { Confetti } from './Confetti.tsx';
@@ -37,13 +38,16 @@ export function TvPage() {
   const still = useReducedMotion() === true;
   const org = useOrg().data;
 
-  const pages = useMemo(() => wallPages(address, org?.units ?? []), [address, org]);
+  const unit = address.get('unit');
+  const home = org?.units.find((candidate) => candidate.id === (unit ?? org.rootId)) ?? null;
+  const pages = useMemo(() => {
+    const entries = org === undefined || home === null ? [] : unitEntries(unitsBelow(org.units, home));
+    return wallPages(address, entries);
+  }, [address, org, home]);
   const { page: turn, paused } = useRotation(pages.length, dwellSeconds(address.get('dwell')) * 1000);
   const page = pages[turn] ?? pages[0];
-  const unit = address.get('unit');
   const board = useWallLeaderboard(questionOf(page, unit, PLACES));
 
-  const home = org?.units.find((candidate) => candidate.id === (unit ?? org.rootId)) ?? null;
   const photos = useMemo(() => new Map(org?.people.map((person) => [person.id, person.photoUrl])), [org]);
   const queue = useCelebrationLine(unit === null ? null : (home?.path ?? null));
   const soundBlocked = useGong(queue.showing?.id ?? null, loudness(address.get('sound')));

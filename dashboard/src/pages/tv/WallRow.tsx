@@ -49,10 +49,10 @@ export const WallRow = memo(function WallRow({ row, bar, measure, format, format
         <WallSubtitle row={row} />
       </span>
       <TargetBar bar={bar} />
-      <span className="wall-value">
+      <span className="wall-value" data-state={measure === 'attainment' ? bar.state : undefined}>
         {measure === 'value' ? value : <WallFigure value={row.attainment} format="rate" formats={formats} />}
       </span>
-      <span className="wall-attainment" data-state={bar.state}>
+      <span className="wall-attainment" data-state={measure === 'value' ? bar.state : undefined}>
         {measure === 'attainment' && value}
         {measure === 'value' && (attained ?? <em>{t('noTarget')}</em>)}
       </span>

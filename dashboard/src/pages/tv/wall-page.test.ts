@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { defaultWallPages, fixedWallPage, pageKey, parseWallPages, typesTopDown } from './wall-page.ts';
+import { defaultWallPages, fixedWallPage, pageKey, parseWallPages } from './wall-page.ts';
 
 test('pages stand apart by commas, their words by slashes in any order', () => {
   expect(parseWallPages('person/day,attainment/type:team,sales.won_count/week@crm:7').map(pageKey)).toEqual([
@@ -14,20 +14,8 @@ test('nonsense is left out, and no pages means the default', () => {
   expect(parseWallPages(null)).toEqual([]);
 });
 
-test('unit types come from the tree, top down, without the root', () => {
-  const units = [
-    { type: 'team', depth: 4 },
-    { type: 'nation', depth: 1 },
-    { type: 'region', depth: 2 },
-    { type: 'team', depth: 3 },
-    { type: 'city', depth: 3 },
-    { type: null, depth: 2 },
-  ];
-  expect(typesTopDown(units)).toEqual(['region', 'team', 'city']);
-});
-
 test('the default rotation goes through people, lowest units, middle units, today', () => {
-  expect(defaultWallPages(['region', 'city', 'area', 'team']).map(pageKey)).toEqual([
+  expect(defaultWallPages(['type:region', 'type:city', 'type:district', 'type:team']).map(pageKey)).toEqual([
     'person/month/headline/value',
     'type:team/month/headline/attainment',
     'type:city/month/headline/value',
@@ -37,7 +25,11 @@ test('the default rotation goes through people, lowest units, middle units, toda
 
 test('a flat company has people only, and one level is not shown twice', () => {
   expect(defaultWallPages([]).map((page) => page.entry)).toEqual(['person', 'person']);
-  expect(defaultWallPages(['team']).map((page) => page.entry)).toEqual(['person', 'type:team', 'person']);
+  expect(defaultWallPages(['type:team']).map((page) => page.entry)).toEqual([
+    'person',
+    'type:team',
+    'person',
+  ]);
 });
 
 test('a page written out in the address is the only one', () => {

@@ -49,37 +49,24 @@ function readWord(word: string): Partial<WallPage> | null {
   return null;
 }
 
-/** Unit types of the tree from the top down, the root's own left out: what a rotation can go through. */
-export function typesTopDown(units: readonly { type: string | null; depth: number }[]): string[] {
-  const depths = new Map<string, number>();
-  for (const unit of units) {
-    if (unit.depth < 2 || unit.type === null) continue;
-    depths.set(unit.type, Math.min(unit.depth, depths.get(unit.type) ?? unit.depth));
-  }
-  return [...depths].sort((one, other) => one[1] - other[1]).map(([type]) => type);
-}
-
 /** People by the month's headline, the lowest units by attainment, the units in the middle, people today. */
-export function defaultWallPages(types: readonly string[]): [WallPage, ...WallPage[]] {
-  const lowest = types.at(-1);
-  const middle = types.at(Math.floor((types.length - 1) / 2));
+export function defaultWallPages(entries: readonly string[]): [WallPage, ...WallPage[]] {
+  const lowest = entries.at(-1);
+  const middle = entries.at(Math.floor((entries.length - 1) / 2));
   return [
     BLANK,
-    ...(lowest === undefined ? [] : [{ ...BLANK, entry: `type:${lowest}`, measure: 'attainment' as const }]),
-    ...(middle === undefined || middle === lowest ? [] : [{ ...BLANK, entry: `type:${middle}` }]),
+    ...(lowest === undefined ? [] : [{ ...BLANK, entry: lowest, measure: 'attainment' as const }]),
+    ...(middle === undefined || middle === lowest ? [] : [{ ...BLANK, entry: middle }]),
     { ...BLANK, window: 'day' },
   ];
 }
 
 /** What a wall's address asks for: one fixed page, its own rotation, or the one that suits the company's tree. */
-export function wallPages(
-  address: URLSearchParams,
-  units: readonly { type: string | null; depth: number }[],
-): [WallPage, ...WallPage[]] {
+export function wallPages(address: URLSearchParams, entries: readonly string[]): [WallPage, ...WallPage[]] {
   const fixed = fixedWallPage(address);
   if (fixed !== null) return [fixed];
   const [first, ...rest] = parseWallPages(address.get('pages'));
-  return first === undefined ? defaultWallPages(typesTopDown(units)) : [first, ...rest];
+  return first === undefined ? defaultWallPages(entries) : [first, ...rest];
 }
 
 export function questionOf(page: WallPage, unit: string | null, limit: number): LeaderboardQuery {
