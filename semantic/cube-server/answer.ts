@@ -4,6 +4,7 @@ import type { PreparedQuery } from '../query/prepare.ts';
 import type { Description } from '../schema/describe.ts';
 import type { Model } from '../schema/model.ts';
 import { publishOf } from './driver.ts';
+import { isoMoment } from './iso-moment.ts';
 import type { Publish } from './publish.ts';
 
 export type AnswerValue = string | number | boolean | null;
@@ -83,13 +84,6 @@ function renamed(
     for (const name of column.names) answer[name] = shown;
   }
   return answer;
-}
-
-/** `YYYY-MM-DDTHH:MM:SS.mmm`, without a zone, as Cube sends dates. */
-function isoMoment(text: string): string {
-  const [date = '', time = '00:00:00'] = text.split(' ');
-  const [clock = '', fraction = ''] = time.split('.');
-  return `${date}T${clock}.${fraction.slice(0, 3).padEnd(3, '0')}`;
 }
 
 function annotated(groups: z.infer<typeof annotationSchema>, descriptions: ReadonlyMap<string, Description>) {

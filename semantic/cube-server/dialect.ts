@@ -10,6 +10,11 @@ export function defineDialect({ compiler, duckdbDriver }: CubePackages, weekStar
       return this.query.paramAllocator.allocateParamsForQuestionString(this.castFor(param), [param]);
     }
 
+    /** Cube escapes wildcards with a backslash, which DuckDB takes for one only when told. */
+    override likeIgnoreCase(column: string, not: boolean, param: unknown, type: string): string {
+      return `${super.likeIgnoreCase(column, not, param, type)} escape '\\'`;
+    }
+
     private castFor(param: unknown): string {
       const { type } = this.definition();
       if (type === 'number') return /^-?\d+$/.test(String(param)) ? '?::bigint' : '?::decimal(28, 9)';

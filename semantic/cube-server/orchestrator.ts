@@ -2,6 +2,8 @@ import type { LocalCacheDriver } from '@cubejs-backend/query-orchestrator';
 import { z } from 'zod';
 import type { CubePackages } from './packages.ts';
 
+const failureSchema = z.object({ error: z.string() });
+const WAITING = /^Continue wait$|timeout/i;
 const contextSchema = z.object({ context: z.object({ publishedVersion: z.number() }) });
 
 /**
@@ -21,7 +23,14 @@ export function defineOrchestrator({ core: { OrchestratorApi } }: CubePackages, 
 
     override async executeQuery(query: Query) {
       const { publishedVersion } = contextSchema.parse(query).context;
-      return await super.executeQuery({ ...query, cacheKeyQueries: [], invalidate: [publishedVersion] });
+      try {
+        return await super.executeQuery({ ...query, cacheKeyQueries: [], invalidate: [publishedVersion] });
+      } catch (error) {
+        const failed = failureSchema.safeParse(error);
+        if (!failed.success || WAITING.test(failed.data.error)) throw error;
+        // Cube would blame the client: a query that passed our check and fails in DuckDB is our defect
+        throw new Error(failed.data.error.split('\n')[0], { cause: error });
+      }
     }
   };
 }

@@ -2,10 +2,11 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { z } from 'zod';
 import { TreelineError } from '../../warehouse/treeline-error.ts';
 import { rows } from '../../warehouse/warehouse.ts';
+import { isoMoment } from './iso-moment.ts';
 
 const publishSchema = z.object({
   version: z.string().transform(Number),
-  as_of: z.string().transform((text) => `${text.replace(' ', 'T').slice(0, 23)}Z`),
+  as_of: z.string().transform((text) => `${isoMoment(text)}Z`),
   as_of_date: z.string(),
 });
 

@@ -36,10 +36,14 @@ export function cubeName(view: string): string {
   return `${view}_rows`;
 }
 
+/** Cube wants to know a key before it lists rows; it would use it in joins, of which there are none. */
+const ROW_KEY = "row_key: { sql: () => 'null', type: 'string', primaryKey: true, public: false }";
+
 function cubeText(declaration: CubeDeclaration, coverage: Coverage, fiscalYearStart: number): string {
   const dimensions = [
     ...declaration.dimensions.map((dimension) => dimensionText(dimension, fiscalYearStart)),
     ...(declaration.policy === 'place' ? POSITION_DIMENSIONS : []),
+    ROW_KEY,
   ];
   const measures = declaration.measures.map((measure) => measureText(measure, coverage));
   return `cube(${json(cubeName(declaration.name))}, {
