@@ -37,7 +37,9 @@ export function Panel<T>(props: PanelProps<T>) {
       aria-busy={answer.isPending}
     >
       <header className={styles['head']}>
-        <h2 id={heading}>{label}</h2>
+        <h2 id={heading} title={label}>
+          {label}
+        </h2>
         <span className={styles['corner']}>
           {answer.error && answer.data !== undefined ? (
             <span className={styles['stale']} title={answer.error.message}>

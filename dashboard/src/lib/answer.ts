@@ -8,7 +8,7 @@ export interface Answer<T> {
   retry: () => void;
 }
 
-type Question<T> = Pick<UseQueryResult<T>, 'data' | 'error' | 'isFetching' | 'refetch'>;
+type Question<T> = Pick<UseQueryResult<T>, 'data' | 'error' | 'refetch'>;
 
 /** Several questions as one answer: there when all are there, failed when one failed. */
 export function joinAnswers<T extends readonly unknown[], R>(
@@ -20,7 +20,8 @@ export function joinAnswers<T extends readonly unknown[], R>(
   return {
     data: complete(data) ? combine(...data) : undefined,
     error: questions.find((question) => question.error)?.error ?? null,
-    isPending: questions.some((question) => question.isFetching && question.data === undefined),
+    // A question that waits for today's date or the tree is pending too, though nothing is being fetched for it.
+    isPending: !complete(data) && questions.every((question) => question.error === null),
     retry: () => {
       for (const question of questions) if (question.error) void question.refetch();
     },

@@ -93,18 +93,6 @@ export const tokens: Record<ThemeName, Tokens> = {
   },
 };
 
-/** The scoreboard's own colours; the wall is dark whatever the office chose. */
-export const wallTokens = {
-  ink: '#070b14',
-  glowBlue: '#1b2c5c',
-  glowViolet: '#2a1c55',
-  gold: '#ffcb47',
-  silver: '#c9d6ea',
-  bronze: '#e39a66',
-  barFrom: '#3f78e8',
-  barTo: '#6aa6ff',
-} as const;
-
 /** CSS custom properties: `textSoft` becomes `--text-soft`. */
 export function cssVariables(set: Record<string, string>): Record<string, string> {
   return Object.fromEntries(

@@ -48,7 +48,7 @@ export function PeriodPicker({ period, address }: { period: Period | null; addre
             {t('period.to')}
             <input type="date" name="to" required defaultValue={period?.toDate.to} />
           </label>
-          <button type="submit">{t('period.custom')}</button>
+          <button type="submit">{t('period.apply')}</button>
         </form>
       }
     >

@@ -6,6 +6,7 @@ export const board = {
   window: {
     label: 'Performance by period',
     name: '{{metric}}, {{period}}',
+    chosenPeriod: 'chosen period',
     target: 'Target {{target}}',
     noTarget: 'No target',
     attainment: 'Attainment',
@@ -30,13 +31,10 @@ export const board = {
   tiles: {
     label: 'Key figures',
     mean: 'mean {{value}}',
-    median: 'median',
     trend: '{{label}}, trend over {{count}} periods',
   },
   curve: {
-    label: 'Is the period on course?',
     title: '{{metric}}: actual against target',
-    corner: 'cumulative',
     actual: 'Actual',
     target: 'Target',
     today: 'Today',
@@ -95,7 +93,6 @@ export const board = {
   },
   movers: {
     label: 'Largest changes',
-    corner: '{{comparison}}',
     now: 'Now',
     then: 'Then',
     change: 'Change',

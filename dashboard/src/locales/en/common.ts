@@ -2,7 +2,7 @@
 export const common = {
   product: 'Treeline',
   screen: { board: 'Board', leaderboard: 'Leaderboard', tv: 'Wall' },
-  nav: { label: 'Screens', open: 'Open menu', close: 'Close menu', skip: 'Skip to content' },
+  nav: { label: 'Screens', skip: 'Skip to content' },
   unit: {
     label: 'Organisation',
     search: 'Name, pinyin or initials',
@@ -10,8 +10,6 @@ export const common = {
     closed: 'closed',
     left: 'left',
     movedFrom: 'from {{unit}}',
-    people: '{{count}} people',
-    unassigned: 'Unassigned',
     ownPeople: 'Own people',
   },
   period: {
@@ -22,6 +20,7 @@ export const common = {
     quarter: 'This quarter',
     year: 'This year',
     custom: 'Custom',
+    apply: 'Apply',
     toDate: '{{period}} · to date',
     range: '{{from}} – {{to}}',
     from: 'From',

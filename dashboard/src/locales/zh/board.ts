@@ -7,6 +7,7 @@ export const board: typeof english = {
   window: {
     label: '各期间业绩',
     name: '{{period}}{{metric}}',
+    chosenPeriod: '所选期间',
     target: '目标 {{target}}',
     noTarget: '未设目标',
     attainment: '达成率',
@@ -26,13 +27,10 @@ export const board: typeof english = {
   tiles: {
     label: '关键指标',
     mean: '平均 {{value}}',
-    median: '中位数',
     trend: '{{label}},近 {{count}} 期走势',
   },
   curve: {
-    label: '进度如何?',
     title: '累计{{metric}}与目标曲线',
-    corner: '累计',
     actual: '完成',
     target: '目标',
     today: '今日',
@@ -91,7 +89,6 @@ export const board: typeof english = {
   },
   movers: {
     label: '变化最大',
-    corner: '{{comparison}}',
     now: '本期',
     then: '对比期',
     change: '变化',

@@ -3,7 +3,7 @@ import type { common as english } from '../en/common.ts';
 export const common: typeof english = {
   product: 'Treeline',
   screen: { board: '经营看板', leaderboard: '排行榜', tv: '战报大屏' },
-  nav: { label: '页面', open: '打开菜单', close: '关闭菜单', skip: '跳到正文' },
+  nav: { label: '页面', skip: '跳到正文' },
   unit: {
     label: '组织',
     search: '名称、拼音或首字母',
@@ -11,8 +11,6 @@ export const common: typeof english = {
     closed: '已撤销',
     left: '已离职',
     movedFrom: '原{{unit}}',
-    people: '{{count}} 人',
-    unassigned: '未分配',
     ownPeople: '本级(直属)',
   },
   period: {
@@ -23,6 +21,7 @@ export const common: typeof english = {
     quarter: '本季',
     year: '本年',
     custom: '自定义',
+    apply: '确定',
     toDate: '{{period}} · 截至今日',
     range: '{{from}} – {{to}}',
     from: '从',

@@ -1,4 +1,6 @@
 import { useTranslation } from 'react-i18next';
+import { ApiError } from '../../lib/api-client.ts';
+import { useStatus } from '../../lib/queries.ts';
 import { useScope } from '../../lib/use-scope.ts';
 import styles from './Board.module.css';
 import { BreakdownPanel } from './BreakdownPanel.tsx';
@@ -17,12 +19,20 @@ import { WindowStrip } from './WindowStrip.tsx';
 /** Are we winning, and where not? */
 export function BoardPage() {
   const { t } = useTranslation('board');
+  const { t: words } = useTranslation('common');
   const scope = useScope();
   const board = useBoardScope(scope);
+  const { error } = useStatus();
+  if (error instanceof ApiError && error.code === 'not_published') {
+    return <p className={styles['unknown']}>{words('state.noPublish')}</p>;
+  }
   if (scope.isUnknown) return <p className={styles['unknown']}>{t('unknown')}</p>;
+  const { place } = scope;
+  const documentTitle = [place?.person?.name ?? place?.unit.name, t('title')].filter(Boolean).join(' · ');
   const isPerson = scope.address.person !== null;
   return (
     <div className={styles['board']}>
+      <title>{documentTitle}</title>
       <Opening scope={scope} board={board} />
       <WindowStrip board={board} />
       <KpiTiles board={board} />

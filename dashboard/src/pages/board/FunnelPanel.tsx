@@ -84,7 +84,7 @@ export function FunnelPanel({
         <div className={styles['wrap']}>
           <p className={styles['note']}>{t('funnel.corner')}</p>
           <ol className={styles['funnel']}>
-            {steps.map((step) => (
+            {steps.map((step, index) => (
               <li key={step.name}>
                 <span className={styles['shape']} aria-hidden="true">
                   <span style={{ clipPath: step.clipPath, background: step.color }} />
@@ -94,9 +94,7 @@ export function FunnelPanel({
                     {step.name} <b>{formats.count(step.count)}</b>
                   </span>
                   <small>
-                    {step.stepRate === null
-                      ? '100%'
-                      : `${t('funnel.stepRate')} ${formats.rate(step.stepRate)}`}
+                    {index === 0 ? '100%' : `${t('funnel.stepRate')} ${formats.rate(step.stepRate)}`}
                   </small>
                 </span>
               </li>

@@ -13,6 +13,12 @@ import { tileMembers, useKpis } from './use-kpis.ts';
 
 const cycle = 'sales.median_cycle_days';
 
+/** "Win rate (closed in period)": what stands in brackets goes to the corner, so that the name is never cut. */
+export function splitTitle(title: string): [name: string, note: string | null] {
+  const [, name, note] = /^(.+?)\s*[((]([^()()]+)[))]$/.exec(title) ?? [];
+  return name && note ? [name, note] : [title, null];
+}
+
 /** A few figures with their trend, each against the period before and last year. */
 export function KpiTiles({ board }: { board: BoardScope | null }) {
   const { t } = useTranslation('board');
@@ -28,7 +34,8 @@ export function KpiTiles({ board }: { board: BoardScope | null }) {
       {tileMembers.map((member) => {
         const entry = catalogue?.get(member);
         const format = entry?.format ?? 'count';
-        const label = entry?.title[language] ?? words('state.loading', { label: '' });
+        const title = entry?.title[language] ?? '\u00a0';
+        const [label, note] = splitTitle(title);
         const before = (rows: FigureRow[] | undefined) => rows?.[0]?.figure(member) ?? null;
         const values = (trend.data ?? []).map((row) => row.figure(member));
         return (
@@ -37,6 +44,7 @@ export function KpiTiles({ board }: { board: BoardScope | null }) {
             id={member}
             className={styles['tile']}
             label={label}
+            corner={note}
             answer={answer}
             isMapped={entry?.mapped !== false}
             empty={{ when: (row) => row === undefined, text: words('state.noData') }}
@@ -60,7 +68,7 @@ export function KpiTiles({ board }: { board: BoardScope | null }) {
                   <Sparkline
                     values={values}
                     isRunning={board?.period.isRunning === true}
-                    label={t('tiles.trend', { label, count: values.length })}
+                    label={t('tiles.trend', { label: title, count: values.length })}
                   />
                   <p className={styles['changes']}>
                     <Change

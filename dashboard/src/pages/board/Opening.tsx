@@ -35,14 +35,14 @@ export function Opening({ scope, board }: { scope: Scope; board: BoardScope | nu
         ))}
         <h1>{place ? (place.person?.name ?? place.unit.name) : '\u00a0'}</h1>
       </nav>
-      <p className={styles['sentence']} aria-label={t('opening.label')} aria-live="polite">
+      <div className={styles['sentence']} role="group" aria-label={t('opening.label')}>
         {clauses.map((clause, index) => (
           <Fragment key={clause.kind}>
             <Sentence clause={clause} scope={scope} board={board} />
             {index === clauses.length - 1 ? t('opening.end') : t('opening.join')}
           </Fragment>
         ))}
-      </p>
+      </div>
     </div>
   );
 }

@@ -36,11 +36,9 @@ export function UnitsPanel({ scope, board, className }: UnitsPanelProps) {
   const isOwnOpen = place !== null && ownOpenIn === place.unit.id;
   const own = useTargetsBelow(isOwnOpen ? board : null, isOwnOpen ? { kind: 'own' } : null).data;
   const ownRows = own ? rowsOf({ kind: 'own' })(own) : [];
-  // A unit nobody hangs on directly can still hold the part of its target that was not split.
-  const hasOwnPeople =
-    place !== null && (org?.people.some((person) => person.unitId === place.unit.id) ?? false);
-  const ownName = hasOwnPeople ? words('unit.ownPeople') : t('units.unallocated');
-  const nameOf = (row: UnitRow) => row.name ?? ownName;
+  // Where own people achieved nothing, the row is the part of the unit's target that was not split.
+  const nameOfOwn = (row: UnitRow) => (row.actual === 0 ? t('units.unallocated') : words('unit.ownPeople'));
+  const nameOf = (row: UnitRow) => row.name ?? nameOfOwn(row);
   const full = Math.max(
     1,
     ...[...(answer.data ?? []), ...ownRows].map((row) => Math.min(row.attainment ?? 0, 1.6)),
@@ -132,13 +130,17 @@ function Line({ row, name, full, actual, note, to, onOpen }: LineProps) {
         {name}
         {note ? <small>{note}</small> : null}
       </span>
-      <TargetMeter
-        attainment={row.attainment}
-        elapsed={row.target === null ? null : row.timeProgress}
-        tone={row.tone}
-        full={full}
-        label={t('window.meter', { name, attainment, elapsed })}
-      />
+      {row.target === null ? (
+        <span />
+      ) : (
+        <TargetMeter
+          attainment={row.attainment}
+          elapsed={row.timeProgress}
+          tone={row.tone}
+          full={full}
+          label={t('window.meter', { name, attainment, elapsed })}
+        />
+      )}
       <span className={styles['actual']}>{actual}</span>
       <b className={styles['attainment']}>{row.attainment === null ? words('state.noTarget') : attainment}</b>
       <span className={styles['gap']} data-tone={row.tone}>

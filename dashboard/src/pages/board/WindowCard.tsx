@@ -97,7 +97,13 @@ export function WindowCard({ board, period, name, isChosen }: WindowCardProps) {
                 )}
               </p>
             </div>
-            {isChosen ? <Facts figure={figure} write={(value) => writer.text(value, format)} /> : null}
+            {isChosen ? (
+              <Facts
+                figure={figure}
+                write={(value) => writer.text(value, format)}
+                isRunning={period?.isRunning === true}
+              />
+            ) : null}
           </div>
         );
       }}
@@ -105,33 +111,35 @@ export function WindowCard({ board, period, name, isChosen }: WindowCardProps) {
   );
 }
 
-function Facts({
-  figure,
-  write,
-}: {
+interface FactsProps {
   figure: (measure: string) => number | null;
   write: (value: number | null) => string;
-}) {
+  isRunning: boolean;
+}
+
+/** What is left to do; a closed period has nothing left and no forecast. */
+function Facts({ figure, write, isRunning }: FactsProps) {
   const { t } = useTranslation('board');
   const formats = useFormats();
   const gap = figure('gap');
-  const facts: [name: string, text: string, tone?: string][] = [
-    [t('window.targetToDate'), write(figure('target_to_date'))],
-    [t('window.pace'), formats.rate(figure('pace'), 0)],
-    gap !== null && gap < 0 ? [t('window.over'), write(-gap)] : [t('window.gap'), write(gap)],
-    [
-      t('window.perDay'),
-      gap !== null && gap <= 0 ? t('window.met') : write(figure('required_per_working_day')),
-    ],
+  const hasMet = gap !== null && gap <= 0;
+  const left: [name: string, text: string][] = [
+    [t('window.perDay'), hasMet ? t('window.met') : write(figure('required_per_working_day'))],
     [t('window.daysLeft'), formats.count(figure('working_days_left'))],
     [t('window.forecast'), write(figure('forecast'))],
   ];
+  const facts: [name: string, text: string][] = [
+    [t('window.targetToDate'), write(figure('target_to_date'))],
+    [t('window.pace'), formats.rate(figure('pace'), 0)],
+    gap !== null && gap < 0 ? [t('window.over'), write(-gap)] : [t('window.gap'), write(gap)],
+    ...(isRunning ? left : []),
+  ];
   return (
     <dl className={styles['stats']}>
-      {facts.map(([name, text, tone]) => (
+      {facts.map(([name, text]) => (
         <div key={name}>
           <dt>{name}</dt>
-          <dd data-tone={tone}>{text}</dd>
+          <dd>{text}</dd>
         </div>
       ))}
     </dl>

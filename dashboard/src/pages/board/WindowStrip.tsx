@@ -25,8 +25,10 @@ export function WindowStrip({ board }: { board: BoardScope | null }) {
     return calendar ? periodOf(kind, calendar) : null;
   };
   const metric = status?.headline.title[language] ?? '';
-  const periodName = (kind: PeriodKind) =>
-    language === 'en' ? words(`period.${kind}`).toLowerCase() : words(`period.${kind}`);
+  const periodName = (kind: PeriodKind) => {
+    if (kind === 'custom') return t('window.chosenPeriod');
+    return language === 'en' ? words(`period.${kind}`).toLowerCase() : words(`period.${kind}`);
+  };
   return (
     <section id="performance" className={styles['strip']} aria-label={t('window.label')}>
       {kinds.map((kind) => {

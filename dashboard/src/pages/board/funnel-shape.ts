@@ -18,7 +18,7 @@ export function funnelShape(rows: FigureRow[]): FunnelStep[] {
   const counts = rows.map((row) => row.figure('funnel_steps.count') ?? 0);
   const most = Math.max(...counts, 0);
   if (most === 0) return [];
-  const width = (count: number) => Math.max(thinnest, count / most) * 100;
+  const width = (count: number) => (count === 0 ? 0 : Math.max(thinnest, count / most) * 100);
   return rows.map((row, index): FunnelStep => {
     const count = counts[index] ?? 0;
     const [top, bottom] = [width(count), width(counts[index + 1] ?? count)];

@@ -20,11 +20,11 @@ const row = (
 const read = (...rows: ReturnType<typeof row>[]) =>
   unitRows(toRows(rows), 'targets.org_l2_id', 'targets.org_l2').map((unit) => unit.id);
 
-test('the unit furthest behind stands first, own people among the others', () => {
+test('the unit furthest behind stands first, own people last', () => {
   expect(read(row('a', '0.1', '5', '4'), row(null, '-0.2', '1', '9'), row('b', '-0.02', '3', '4'))).toEqual([
-    null,
     'b',
     'a',
+    null,
   ]);
 });
 

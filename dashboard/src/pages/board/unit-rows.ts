@@ -24,7 +24,7 @@ export function toneOf(progressGap: number | null): Tone {
   return progressGap > alarmingGap ? 'warning' : 'bad';
 }
 
-/** Worst first; who has no target stands below, largest first. */
+/** Worst first; who has no target stands below, largest first; own people, who are no unit, at the end. */
 export function unitRows(rows: FigureRow[], idMember: string, nameMember: string): UnitRow[] {
   return rows
     .map((row): UnitRow => {
@@ -43,6 +43,8 @@ export function unitRows(rows: FigureRow[], idMember: string, nameMember: string
     .filter((row) => row.target !== null || (row.actual !== null && row.actual !== 0))
     .sort(
       (a, b) =>
-        (a.progressGap ?? Infinity) - (b.progressGap ?? Infinity) || (b.actual ?? 0) - (a.actual ?? 0),
+        Number(a.id === null) - Number(b.id === null) ||
+        (a.progressGap ?? Infinity) - (b.progressGap ?? Infinity) ||
+        (b.actual ?? 0) - (a.actual ?? 0),
     );
 }
