@@ -7,9 +7,10 @@ import './rows.css';
 import './ticker.css';
 import './celebration.css';
 import { AnimatePresence, motion, useReducedMotion } from 'motion/react';
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
+import type { LeaderboardAnswer } from '../../../../server/contracts/leaderboard.ts';
 import { useOrg } from '../../lib/queries.ts';
 import { useFormats } from '../../lib/use-formats.ts';
 import { useLatestDeals, useWallLeaderboard } from '../leaderboard/leaderboard.queries.ts';
@@ -24,7 +25,7 @@ import { dwellSeconds, loudness } from './rotation.ts';
 import { useCelebrationLine } from './use-celebration-line.ts';
 import { useGong } from './use-gong.ts';
 import { useRotation } from './use-rotation.ts';
-import { pageKey, questionOf, wallPages } from './wall-page.ts';
+import { pageKey, questionOf, wallPages, type WallPage } from './wall-page.ts';
 import { WallBoard } from './WallBoard.tsx';
 import { WallHeader } from './WallHeader.tsx';
 
@@ -47,6 +48,9 @@ export function TvPage() {
   const { page: turn, paused } = useRotation(pages.length, dwellSeconds(address.get('dwell')) * 1000);
   const page = pages[turn] ?? pages[0];
   const board = useWallLeaderboard(questionOf(page, unit, PLACES));
+  // The page before stays up until this one has come: a wall does not blink.
+  const [shown, setShown] = useState<{ page: WallPage; board: LeaderboardAnswer } | null>(null);
+  if (board.data !== undefined && board.data !== shown?.board) setShown({ page, board: board.data });
 
   const photos = useMemo(() => new Map(org?.people.map((person) => [person.id, person.photoUrl])), [org]);
   const queue = useCelebrationLine(unit === null ? null : (home?.path ?? null));
@@ -62,20 +66,20 @@ export function TvPage() {
         className="wall-stage"
         style={{ translate: `calc(${drift.x} * var(--u)) calc(${drift.y} * var(--u))` }}
       >
-        <WallHeader page={page} board={board.data} />
+        <WallHeader shown={shown} />
         <AnimatePresence mode="wait" initial={false}>
           <motion.div
-            key={board.data === undefined ? 'loading' : pageKey(page)}
+            key={shown === null ? 'loading' : pageKey(shown.page)}
             className="wall-page"
             initial={still ? false : { opacity: 0 }}
             animate={{ opacity: 1 }}
             exit={{ opacity: 0, transition: { duration: still ? 0 : 0.25 } }}
             transition={{ duration: still ? 0 : 0.3 }}
           >
-            {board.data === undefined ? (
+            {shown === null ? (
               <p className="wall-waiting">{t(board.isError ? 'failed' : 'loading')}</p>
             ) : (
-              <WallBoard board={board.data} />
+              <WallBoard board={shown.board} />
             )}
           </motion.div>
         </AnimatePresence>

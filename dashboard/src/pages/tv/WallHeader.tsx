@@ -6,11 +6,11 @@ import { entryWord } from '../leaderboard/entry-choices.ts';
 import { WallClock } from './WallClock.tsx';
 import type { WallPage } from './wall-page.ts';
 
-export function WallHeader({ page, board }: { page: WallPage; board: LeaderboardAnswer | undefined }) {
+export function WallHeader({ shown }: { shown: { page: WallPage; board: LeaderboardAnswer } | null }) {
   const { t } = useTranslation('tv');
   return (
     <header className="wall-header">
-      {board === undefined ? <h1>{t('title')}</h1> : <Title page={page} board={board} />}
+      {shown === null ? <h1>{t('title')}</h1> : <Title {...shown} />}
       <WallClock />
     </header>
   );
