@@ -33,8 +33,10 @@ export function createStage(warehouse: Warehouse): Stage {
   return {
     async run(work) {
       folder ??= openFolder(warehouse.path);
-      const dir = await folder;
-      const schema = `${CATALOG}.run_${++runs}`;
+      const name = `run_${++runs}`;
+      const dir = path.join(await folder, name);
+      const schema = `${CATALOG}.${name}`;
+      await mkdir(dir);
       return warehouse.read(async (connection) => {
         await connection.run(`attach if not exists ':memory:' as ${CATALOG}`);
         await connection.run(`create schema ${schema}`);
@@ -43,6 +45,7 @@ export function createStage(warehouse: Warehouse): Stage {
           return await work({ connection, dir, table: (prefix) => `${schema}.${prefix}_${++tables}` });
         } finally {
           await connection.run(`drop schema ${schema} cascade`);
+          await rm(dir, { recursive: true, force: true });
         }
       });
     },

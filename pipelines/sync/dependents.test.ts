@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import type { Feed } from '../config/config.ts';
+import { dependentsOf } from './dependents.ts';
+
+function feed(entity: string): Feed {
+  return {
+    source: 's',
+    entity,
+    index: 0,
+    from: entity,
+    query: null,
+    where: null,
+    watermark: null,
+    columns: [],
+    at: [],
+  };
+}
+
+test('a new order asks for its customer, seller and contract, and for its lines and shared credit', () => {
+  const feeds = [
+    'order',
+    'customer',
+    'employee',
+    'contract',
+    'order_line',
+    'credit',
+    'activity',
+    'fx_rate',
+  ].map(feed);
+  expect(dependentsOf(new Set(['order']), feeds).map((one) => one.entity)).toEqual([
+    'customer',
+    'employee',
+    'contract',
+    'order_line',
+    'credit',
+  ]);
+});
