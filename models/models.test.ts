@@ -134,6 +134,22 @@ describe('a deal', () => {
     ]);
   });
 
+  test('without an owner hangs on the narrowest territory in force on its day', async () => {
+    await source.put('customer', [{ id: 'crm:1', name: 'A', province: 'P', city: 'C' }]);
+    await source.put('territory', [
+      { id: 'crm:1', org_unit_id: 'crm:2', province: 'P' },
+      { id: 'crm:2', org_unit_id: 'crm:3', city: 'C', valid_to: '2026-10-01' },
+    ]);
+    await source.put('opportunity', [{ ...WON, owner_id: null, customer_id: 'crm:1' }]);
+    await models.build();
+    expect(
+      await query('select event, fallback_org_id from star.fct_opportunity_event order by event'),
+    ).toEqual([
+      { event: 'created', fallback_org_id: 'crm:3' },
+      { event: 'won', fallback_org_id: 'crm:2' },
+    ]);
+  });
+
   test('belongs to who owned it at the event', async () => {
     await source.put('opportunity', [{ ...WON, owner_id: 'crm:2' }]);
     await source.put('record_change', [

@@ -8,7 +8,6 @@ load:
   changed_by:
     star.customer_member: customer_key
     crm.customer: select customer_key from changed join star.customer_member on customer_id = changed.id
-    crm.territory: select customer_key from star.customer_member where exists (select 1 from changed)
 tests:
   - not_null: [name]
 ---*/
@@ -42,23 +41,15 @@ merged as (
 
 final as (
     select
-        merged.*,
-        coalesce(by_district.org_id, by_city.org_id, by_province.org_id) as territory_org_id
+        *,
+        coalesce(province, '') || '|' || coalesce(city, '') || '|' || coalesce(district, '') as place_key
     from merged
-    left join staging.stg_territory as by_district
-        on  by_district.district = merged.district and by_district.city in (merged.city, '')
-        and by_district.province in (merged.province, '')
-    left join staging.stg_territory as by_city
-        on by_city.city = merged.city and by_city.district = '' and by_city.province in (merged.province, '')
-    left join staging.stg_territory as by_province
-        on by_province.province = merged.province and by_province.city = '' and by_province.district = ''
-    qualify row_number() over (partition by merged.customer_key order by by_district.org_id, by_city.org_id) = 1
     union all
-    select 'unknown', 'Unknown', null, null, null, null, null, null, null, null, null, null, 0, null
+    select 'unknown', 'Unknown', null, null, null, null, null, null, null, null, null, null, 0, '||'
     where {{ in_scope('unknown') }}
 )
 
 select
     customer_key, name, type, industry, size, province, city, district, source, campaign_id, level, created_date,
-    member_count, territory_org_id
+    member_count, place_key
 from final

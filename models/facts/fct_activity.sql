@@ -12,6 +12,9 @@ load:
     star.customer_member: select activity.id from changed join crm.activity using (customer_id)
     star.dim_customer: select activity_id from star.fct_activity join changed using (customer_key)
     star.dim_employee_current: select id from crm.activity join changed on owner_id = changed.employee_id
+    star.place_territory: >
+      select activity_id from star.fct_activity as fact join star.dim_customer using (customer_key) join changed using (place_key)
+        where fact.owner_id = 'unassigned'
     star.org_assignment: >
       select activity_id from star.fct_activity
         join changed on changed.place_id = star.place_id(nullif(owner_id, 'unassigned'), fallback_org_id)
@@ -27,12 +30,16 @@ with activities as (
         star.local_time(activity.at)    as at_local,
         employee.employee_id,
         coalesce(member.customer_key, 'unknown') as customer_key,
-        coalesce(customer.territory_org_id, 'unassigned') as fallback_org_id,
+        coalesce(territory.org_id, 'unassigned') as fallback_org_id,
         place.lat as customer_lat, place.lng as customer_lng
     from crm.activity
     left join star.dim_employee_current as employee on employee.employee_id = activity.owner_id
     left join star.customer_member as member on member.customer_id = activity.customer_id
     left join star.dim_customer as customer on customer.customer_key = member.customer_key
+    left join star.place_territory as territory
+        on  territory.place_key = customer.place_key
+        and territory.valid_from_date <= star.business_date(activity.at)
+        and territory.valid_to_date > star.business_date(activity.at)
     left join crm.customer as place on place.id = activity.customer_id
     where activity.outcome is distinct from 'cancelled' and {{ in_scope(activity.id) }}
 ),

@@ -22,6 +22,9 @@ load:
     star.dim_employee_current: >
       select id from crm.contract join changed on owner_id = changed.employee_id
       union select record_id from crm.credit join changed on credit.employee_id = changed.employee_id
+    star.place_territory: >
+      select contract_id from star.fct_contract as fact join star.dim_customer using (customer_key) join changed using (place_key)
+        where fact.owner_id = 'unassigned'
     star.org_assignment: >
       select contract_id from star.fct_contract
         join changed on changed.place_id = star.place_id(nullif(owner_id, 'unassigned'), fallback_org_id)
@@ -33,7 +36,7 @@ with contracts as (
         contract.id as contract_id,
         coalesce(member.customer_key, 'unknown') as customer_key,
         employee.employee_id as owner_id,
-        coalesce(customer.territory_org_id, 'unassigned') as fallback_org_id,
+        coalesce(territory.org_id, 'unassigned') as fallback_org_id,
         contract.signed_at,
         star.business_date(contract.signed_at) as signed_date,
         contract.amount,
@@ -42,6 +45,10 @@ with contracts as (
     cross join star.setting
     left join star.customer_member as member on member.customer_id = contract.customer_id
     left join star.dim_customer as customer on customer.customer_key = member.customer_key
+    left join star.place_territory as territory
+        on  territory.place_key = customer.place_key
+        and territory.valid_from_date <= star.business_date(contract.signed_at)
+        and territory.valid_to_date > star.business_date(contract.signed_at)
     left join star.dim_employee_current as employee on employee.employee_id = contract.owner_id
     where lower(contract.status) not in ('draft', 'cancelled', 'canceled', 'void')
       and {{ in_scope(contract.id) }}

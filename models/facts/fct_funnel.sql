@@ -15,6 +15,9 @@ load:
       select lead_id from staging.stg_lead join changed on owner_id = changed.employee_id
       union select opportunity_id from staging.stg_opportunity join changed on owner_id = changed.employee_id
       union select record_id from staging.stg_owner_history join changed on owner_id = changed.employee_id
+    star.place_territory: >
+      select record_id from star.fct_funnel as fact join star.dim_customer using (customer_key) join changed using (place_key)
+        where fact.owner_id = 'unassigned'
     star.org_assignment: >
       select record_id from star.fct_funnel
         join changed on changed.place_id = star.place_id(nullif(owner_id, 'unassigned'), fallback_org_id)
@@ -29,11 +32,11 @@ with attempts as (
 records as (
     select
         'opportunity' as record_type, opportunity_id as record_id, customer_key, source, campaign_id, product_id,
-        fallback_org_id, owner_id
+        pool_org_id, place_key, owner_id
     from staging.stg_opportunity
     where {{ in_scope(opportunity_id) }}
     union all
-    select 'lead', lead_id, customer_key, source, campaign_id, null, fallback_org_id, owner_id
+    select 'lead', lead_id, customer_key, source, campaign_id, null, pool_org_id, place_key, owner_id
     from staging.stg_lead
     where {{ in_scope(lead_id) }}
 ),
@@ -53,11 +56,16 @@ owned as (
         attempts.*, records.* exclude (record_type, record_id, owner_id), bands.deal_size_band,
         coalesce(pipelines.step_count, 1) as step_count,
         star.business_date(attempts.started_at) as cohort_date,
+        coalesce(records.pool_org_id, territory.org_id, 'unassigned') as fallback_org_id,
         employee.employee_id
     from attempts
     join records using (record_type, record_id)
     left join bands using (record_type, record_id)
     left join pipelines using (pipeline)
+    left join star.place_territory as territory
+        on  territory.place_key = records.place_key
+        and territory.valid_from_date <= star.business_date(attempts.started_at)
+        and territory.valid_to_date > star.business_date(attempts.started_at)
     left join staging.stg_owner_history as history
         on  history.record_type = attempts.record_type
         and history.record_id = attempts.record_id

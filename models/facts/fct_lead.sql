@@ -15,6 +15,9 @@ load:
       select lead_id from staging.stg_lead join changed on owner_id = changed.employee_id
       union select record_id from staging.stg_owner_history join changed on owner_id = changed.employee_id
         where record_type = 'lead'
+    star.place_territory: >
+      select lead_id from star.fct_lead as fact join star.dim_customer using (customer_key) join changed using (place_key)
+        where fact.owner_id = 'unassigned'
     star.org_assignment: >
       select lead_id from star.fct_lead
         join changed on changed.place_id = star.place_id(nullif(owner_id, 'unassigned'), fallback_org_id)
@@ -74,9 +77,19 @@ first_orders as (
     group by customer_key
 ),
 
+hung as (
+    select created.lead_id, coalesce(leads.pool_org_id, territory.org_id, 'unassigned') as fallback_org_id
+    from created
+    join leads using (lead_id)
+    left join star.place_territory as territory
+        on  territory.place_key = leads.place_key
+        and territory.valid_from_date <= created.created_date
+        and territory.valid_to_date > created.created_date
+),
+
 final as (
     select
-        leads.*, created.created_date, created.owner_id as created_owner_id,
+        leads.*, hung.fallback_org_id, created.created_date, created.owner_id as created_owner_id,
         touches.first_response_at,
         coalesce(touches.is_called, false) as is_called,
         coalesce(touches.is_contacted, false)
@@ -87,11 +100,12 @@ final as (
         star.tenure_band(assignment.hired_date, created.created_date) as owner_tenure_band
     from leads
     join created using (lead_id)
+    join hung using (lead_id)
     left join touches using (lead_id)
     left join first_orders on first_orders.customer_key = leads.customer_key and leads.customer_key <> 'unknown'
     left join star.dim_campaign as campaign on campaign.campaign_id = leads.campaign_id
     left join star.org_assignment as assignment
-        on  assignment.place_id = star.place_id(created.owner_id, leads.fallback_org_id)
+        on  assignment.place_id = star.place_id(created.owner_id, hung.fallback_org_id)
         and assignment.valid_from_date <= created.created_date
         and assignment.valid_to_date > created.created_date
 )

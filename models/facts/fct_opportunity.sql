@@ -43,7 +43,7 @@ reached as (
 
 created as (
     select
-        opportunity_id, owner_id, org_then_key, org_then_id, owner_tenure_band, event_date
+        opportunity_id, owner_id, fallback_org_id, org_then_key, org_then_id, owner_tenure_band, event_date
     from star.fct_opportunity_event
     where event = 'created' and record_count = 1 and {{ in_scope(opportunity_id) }}
 ),
@@ -61,7 +61,7 @@ select
     -- keys
     opportunities.opportunity_id, opportunities.customer_key, opportunities.stage_key, opportunities.pipeline,
     opportunities.product_id, opportunities.campaign_id, opportunities.lead_id,
-    created.owner_id, opportunities.fallback_org_id, created.org_then_key, created.org_then_id,
+    created.owner_id, created.fallback_org_id, created.org_then_key, created.org_then_id,
     -- attributes
     created.owner_tenure_band, opportunities.kind, opportunities.step, reached.reached_step,
     opportunities.source, opportunities.lost_reason, opportunities.competitor,

@@ -12,6 +12,9 @@ load:
     crm.fx_rate: select id from crm.opportunity join changed using (currency)
     star.dim_employee_current: >
       select record_id from crm.credit join changed on credit.employee_id = changed.employee_id
+    star.place_territory: >
+      select opportunity_id from star.fct_opportunity_event as fact join star.dim_customer using (customer_key) join changed using (place_key)
+        where fact.owner_id = 'unassigned'
     star.org_assignment: >
       select opportunity_id from star.fct_opportunity_event
         join changed on changed.place_id = star.place_id(nullif(owner_id, 'unassigned'), fallback_org_id)
@@ -86,18 +89,27 @@ credited as (
     select others.* exclude (credited_id, share, amount), credited_id, 0, share::decimal(9, 6), amount from others
 ),
 
+hung as (
+    select credited.*, coalesce(credited.pool_org_id, territory.org_id, 'unassigned') as fallback_org_id
+    from credited
+    left join star.place_territory as territory
+        on  territory.place_key = credited.place_key
+        and territory.valid_from_date <= credited.event_date
+        and territory.valid_to_date > credited.event_date
+),
+
 final as (
     select
-        credited.*,
-        coalesce(credited.credited_id, 'unassigned') as owner_key,
+        hung.*,
+        coalesce(hung.credited_id, 'unassigned') as owner_key,
         assignment.org_key as org_then_key,
         assignment.org_id  as org_then_id,
-        star.tenure_band(assignment.hired_date, credited.event_date) as owner_tenure_band
-    from credited
+        star.tenure_band(assignment.hired_date, hung.event_date) as owner_tenure_band
+    from hung
     left join star.org_assignment as assignment
-        on  assignment.place_id = star.place_id(credited.credited_id, credited.fallback_org_id)
-        and assignment.valid_from_date <= credited.event_date
-        and assignment.valid_to_date > credited.event_date
+        on  assignment.place_id = star.place_id(hung.credited_id, hung.fallback_org_id)
+        and assignment.valid_from_date <= hung.event_date
+        and assignment.valid_to_date > hung.event_date
 )
 
 select

@@ -27,6 +27,9 @@ load:
     star.dim_employee_current: >
       select id from crm."order" join changed on owner_id = changed.employee_id
       union select record_id from crm.credit join changed on credit.employee_id = changed.employee_id
+    star.place_territory: >
+      select order_id from star.fct_order as fact join star.dim_customer using (customer_key) join changed using (place_key)
+        where fact.owner_id = 'unassigned'
     star.org_assignment: >
       select order_id from star.fct_order
         join changed on changed.place_id = star.place_id(nullif(owner_id, 'unassigned'), fallback_org_id)
@@ -61,13 +64,18 @@ events as (
 converted as (
     select
         orders.* exclude (amount, refund_amount), events.* exclude (order_id), fx.rate,
-        round(events.source_amount * fx.rate, 2)::decimal(18, 2) as event_amount
+        round(events.source_amount * fx.rate, 2)::decimal(18, 2) as event_amount,
+        coalesce(territory.org_id, 'unassigned') as fallback_org_id
     from events
     join orders using (order_id)
     join staging.stg_fx_rate as fx
         on  fx.currency = orders.currency
         and fx.valid_from_date <= events.event_date
         and fx.valid_to_date > events.event_date
+    left join star.place_territory as territory
+        on  territory.place_key = orders.place_key
+        and territory.valid_from_date <= events.event_date
+        and territory.valid_to_date > events.event_date
 ),
 
 itemised as (

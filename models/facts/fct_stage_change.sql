@@ -14,6 +14,9 @@ load:
       select opportunity_id from crm.stage_change join changed on owner_id = changed.employee_id
       union select record_id from staging.stg_owner_history join changed on owner_id = changed.employee_id
         where record_type = 'opportunity'
+    star.place_territory: >
+      select opportunity_id from star.fct_stage_change as fact join star.dim_customer using (customer_key) join changed using (place_key)
+        where fact.owner_id = 'unassigned'
     star.org_assignment: >
       select opportunity_id from star.fct_stage_change
         join changed on changed.place_id = star.place_id(nullif(owner_id, 'unassigned'), fallback_org_id)
@@ -23,7 +26,7 @@ tests:
 with changes as (
     select
         change.id as stage_change_id, change.opportunity_id, opportunity.pipeline,
-        opportunity.fallback_org_id, opportunity.customer_key, opportunity.owner_id as current_owner_id,
+        opportunity.pool_org_id, opportunity.place_key, opportunity.customer_key, opportunity.owner_id as current_owner_id,
         from_stage.stage_key as from_stage_key, from_stage.kind as from_kind, from_stage.step as from_step,
         to_stage.stage_key as to_stage_key, to_stage.kind as to_kind, to_stage.step as to_step,
         change.changed_at, change.owner_id
@@ -40,8 +43,13 @@ owned as (
     select
         changes.*,
         star.business_date(changes.changed_at) as changed_date,
+        coalesce(changes.pool_org_id, territory.org_id, 'unassigned') as fallback_org_id,
         employee.employee_id
     from changes
+    left join star.place_territory as territory
+        on  territory.place_key = changes.place_key
+        and territory.valid_from_date <= star.business_date(changes.changed_at)
+        and territory.valid_to_date > star.business_date(changes.changed_at)
     left join staging.stg_owner_history as history
         on  history.record_type = 'opportunity'
         and history.record_id = changes.opportunity_id

@@ -17,7 +17,7 @@ load:
     star.dim_customer: select lead_id from staging.stg_lead join changed using (customer_key)
     star.dim_org_current: select id from crm.lead join changed on pool_unit_id = changed.org_id
 tests:
-  - not_null: [status, customer_key, fallback_org_id]
+  - not_null: [status, customer_key]
 ---*/
 with opportunities as (
     select lead_id, min(id) as opportunity_id, min(created_at) as created_at
@@ -30,7 +30,7 @@ select
     lead.id                                   as lead_id,
     coalesce(member.customer_key, 'unknown')  as customer_key,
     lead.owner_id,
-    coalesce(pool.org_id, customer.territory_org_id, 'unassigned') as fallback_org_id,
+    pool.org_id as pool_org_id, customer.place_key,
     lead.status, lead.source, lead.campaign_id, lead.invalid_reason, lead.score,
     lead.created_at,
     -- became an opportunity: by its own status, by its own link, or because an opportunity points at it

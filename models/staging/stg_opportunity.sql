@@ -15,7 +15,7 @@ load:
       select id from crm.opportunity join star.customer_member using (customer_id) join changed using (customer_key)
     star.dim_org_current: select id from crm.opportunity join changed on pool_unit_id = changed.org_id
 tests:
-  - not_null: [pipeline, kind, customer_key, fallback_org_id]
+  - not_null: [pipeline, kind, customer_key]
 ---*/
 with opportunities as (
     select * from crm.opportunity where {{ in_scope(id) }}
@@ -57,8 +57,8 @@ select
     stage.step, stage.step_count,
     coalesce(member.customer_key, 'unknown') as customer_key,
     opportunity.owner_id,
-    -- where it hangs while nobody owns it
-    coalesce(pool.org_id, customer.territory_org_id, 'unassigned') as fallback_org_id,
+    -- where it hangs while nobody owns it: its pool, else the territory around the customer's place
+    pool.org_id as pool_org_id, customer.place_key,
     opportunity.name, opportunity.amount,
     coalesce(opportunity.currency, setting.currency) as currency,
     opportunity.created_at,

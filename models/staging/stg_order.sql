@@ -8,7 +8,7 @@ select
     orders.id                                         as order_id,
     coalesce(member.customer_key, 'unknown')          as customer_key,
     employee.employee_id                              as owner_id,
-    coalesce(customer.territory_org_id, 'unassigned') as fallback_org_id,
+    customer.place_key,
     orders.amount,
     coalesce(orders.currency, setting.currency)       as currency,
     coalesce(orders.paid_at, orders.ordered_at)       as paid_at,
