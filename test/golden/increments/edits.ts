@@ -1,0 +1,107 @@
+import type { Client } from 'pg';
+import type { Random } from '../oracle/random.ts';
+
+/** One thing that people do in a CRM, as SQL over the vendor's tables. Answers false when nothing fits it. */
+interface Edit {
+  readonly name: string;
+  /** Which rows it may fall on: a query of ids. */
+  readonly among: string;
+  /** Statements on the chosen ids; \`r\` is a fresh whole number below 1000. */
+  write(ids: readonly number[], r: () => number): readonly string[];
+}
+
+const OPEN = `select o.id from biz_opportunity o join biz_stage s using (pipeline_code, stage_code) where s.stage_kind = 'O' and not o.is_deleted`;
+const CLOSED = `select o.id from biz_opportunity o join biz_stage s using (pipeline_code, stage_code) where s.stage_kind in ('W', 'L') and not o.is_deleted`;
+const ANY_DEAL = 'select id from biz_opportunity';
+const ago = (r: () => number, days: number): string =>
+  `now() - interval '${String(1 + (r() % days))} days' - interval '${String(r())} seconds'`;
+const dayAgo = (r: () => number, days: number): string => `current_date - ${String(r() % days)}`;
+const one = <T>(ids: readonly T[]): T => {
+  const [first] = ids;
+  if (first === undefined) throw new Error('an edit without a row');
+  return first;
+};
+const other = <T>(ids: readonly T[]): T => ids.at(-1) ?? one(ids);
+const deal = (set: string) => (ids: readonly number[]) => [
+  `update biz_opportunity set ${set} where id = ${String(one(ids))}`,
+];
+const firstStage = `(select stage_code from biz_stage s where s.pipeline_code = biz_opportunity.pipeline_code and stage_kind = 'O' order by seq_no limit 1)`;
+const anyUser = (r: () => number): string =>
+  `(select id from sys_user order by (id * ${String(7 + r())}) % 101, id limit 1)`;
+const anyDept = (r: () => number, kinds: string): string =>
+  `(select id from sys_dept where dept_kind in (${kinds}) and close_date is null order by (id * ${String(7 + r())}) % 101, id limit 1)`;
+
+const EDITS: readonly Edit[] = [
+  { name: 'win', among: OPEN, write: deal(`stage_code = 'WON'`) },
+  { name: 'lose', among: OPEN, write: deal(`stage_code = 'LOST', lost_code = 'PRICE'`) },
+  { name: 'disqualify', among: OPEN, write: deal(`stage_code = 'INVALID'`) },
+  { name: 'reopen', among: CLOSED, write: deal(`stage_code = ${firstStage}`) },
+  { name: 'amount', among: ANY_DEAL, write: (ids, r) => deal(`amount = ${String(r() * 37)}.${String(10 + (r() % 90))}`)(ids) },
+  { name: 'currency', among: ANY_DEAL, write: (ids, r) => deal(`currency_code = '${r() % 2 === 0 ? 'USD' : 'CNY'}'`)(ids) },
+  { name: 'expected close', among: OPEN, write: (ids, r) => deal(`expect_close_date = current_date + ${String((r() % 60) - 20)}`)(ids) },
+  { name: 'reassign', among: ANY_DEAL, write: (ids, r) => deal(`owner_id = ${anyUser(r)}, pool_dept_id = null`)(ids) },
+  { name: 'release', among: OPEN, write: (ids, r) => deal(`owner_id = null, pool_dept_id = ${anyDept(r, `'C', 'D'`)}`)(ids) },
+  { name: 'delete', among: ANY_DEAL, write: deal('is_deleted = not is_deleted') },
+  { name: 'customer of a deal', among: ANY_DEAL, write: (ids, r) => deal(`account_id = (select id from account order by (id * ${String(3 + r())}) % 97, id limit 1)`)(ids) },
+  {
+    name: 'transfer',
+    among: `select h.id from sys_user_dept_history h where is_primary and exp_date is null and eff_date < current_date - 60`,
+    write: (ids, r) => {
+      const day = dayAgo(r, 50);
+      return [
+        `insert into sys_user_dept_history (user_id, dept_id, is_primary, is_head, post_code, eff_date)
+         select user_id, ${anyDept(r, `'T', 'C', 'D', 'R'`)}, true, false, post_code, ${day} from sys_user_dept_history where id = ${String(one(ids))}`,
+        `update sys_user_dept_history set exp_date = ${day} where id = ${String(one(ids))}`,
+      ];
+    },
+  },
+  { name: 'quit', among: `select id from sys_user where quit_date is null`, write: (ids, r) => [`update sys_user set quit_date = ${dayAgo(r, 20)} where id = ${String(one(ids))}`] },
+  {
+    name: 'move a unit',
+    among: `select h.id from sys_dept_history h join sys_dept d on d.id = h.dept_id where d.dept_kind in ('C', 'T') and exp_date is null and coalesce(eff_date, '2000-01-01') < current_date - 60`,
+    write: (ids, r) => {
+      const day = dayAgo(r, 50);
+      return [
+        `insert into sys_dept_history (dept_id, parent_id, dept_name, eff_date)
+         select dept_id, ${anyDept(r, `'R'`)}, dept_name, ${day} from sys_dept_history where id = ${String(one(ids))}`,
+        `update sys_dept_history set exp_date = ${day} where id = ${String(one(ids))}`,
+      ];
+    },
+  },
+  { name: 'rename a unit', among: 'select id from sys_dept_history', write: (ids, r) => [`update sys_dept_history set dept_name = dept_name || '${String(r())}' where id = ${String(one(ids))}`] },
+  { name: 'late visit', among: 'select id from account', write: (ids, r) => [`insert into biz_followup (follow_type, user_id, follow_time, result_code, account_id, create_time) values (2, ${anyUser(r)}, ${ago(r, 20)}, 4, ${String(one(ids))}, now())`] },
+  { name: 'call a lead', among: 'select id from biz_lead', write: (ids, r) => [`insert into biz_followup (follow_type, user_id, follow_time, duration_s, result_code, lead_id, create_time) select 1, owner_id, greatest(create_time, ${ago(r, 5)}), ${String(r())}, 1, id, now() from biz_lead where id = ${String(one(ids))}`] },
+  { name: 'activity changes', among: 'select id from biz_followup', write: (ids, r) => [`update biz_followup set result_code = ${String(1 + (r() % 5))}, user_id = ${anyUser(r)} where id = ${String(one(ids))}`] },
+  { name: 'late lead', among: 'select id from biz_lead', write: (ids, r) => [`insert into biz_lead (source_code, lead_status, owner_id, create_time) select source_code, 10, ${anyUser(r)}, ${ago(r, 30)} from biz_lead where id = ${String(one(ids))}`] },
+  { name: 'lead status', among: 'select id from biz_lead', write: (ids, r) => [`update biz_lead set lead_status = (array[10, 20, 30, 40, 91, 92, 93])[${String(1 + (r() % 7))}] where id = ${String(one(ids))}`] },
+  { name: 'lead owner', among: 'select id from biz_lead', write: (ids, r) => [`update biz_lead set owner_id = ${anyUser(r)}, pool_dept_id = null where id = ${String(one(ids))}`] },
+  { name: 'merge', among: 'select id from account', write: (ids) => [`insert into account_identity (account_id, id_type, id_hash, src_system) select ${String(one(ids))}, id_type, id_hash, 'edit' from account_identity where account_id = ${String(other(ids))} and id_type <> 4 on conflict do nothing`] },
+  { name: 'part again', among: 'select id from account_identity where is_valid', write: (ids) => [`update account_identity set is_valid = false where id = ${String(one(ids))}`] },
+  { name: 'customer changes', among: 'select id from account', write: (ids, r) => [`update account set region_id = (select id from sys_region order by (id * ${String(3 + r())}) % 89, id limit 1), source_code = 'WEB' where id = ${String(one(ids))}`] },
+  { name: 'customer deleted', among: 'select id from account', write: (ids) => [`update account set is_deleted = not is_deleted where id = ${String(one(ids))}`] },
+  { name: 'refund', among: 'select id from so_order where order_status = 2', write: (ids, r) => [`update so_order set refund_amt = round(amount * 0.${String(1 + (r() % 9))}, 2), refund_time = ${ago(r, 10)} where id = ${String(one(ids))}`] },
+  { name: 'pay late', among: 'select id from so_order where order_status <> 2', write: (ids, r) => [`update so_order set order_status = 2, pay_time = ${ago(r, 40)} where id = ${String(one(ids))}`] },
+  { name: 'cancel', among: 'select id from so_order', write: (ids) => [`update so_order set order_status = 9 where id = ${String(one(ids))}`] },
+  { name: 'order changes hands', among: 'select id from so_order', write: (ids, r) => [`update so_order set owner_id = ${anyUser(r)}, amount = amount + 1.25 where id = ${String(one(ids))}`] },
+  { name: 'order of another', among: 'select id from so_order', write: (ids, r) => [`update so_order set account_id = (select id from account order by (id * ${String(3 + r())}) % 97, id limit 1) where id = ${String(one(ids))}`] },
+  { name: 'line', among: 'select id from so_order_item', write: (ids, r) => [`update so_order_item set amount = ${String(r())}.50 where id = ${String(one(ids))}`] },
+  { name: 'contract void', among: 'select id from contract', write: (ids) => [`update contract set contract_status = case contract_status when 9 then 1 else 9 end where id = ${String(one(ids))}`] },
+  { name: 'contract', among: 'select id from contract', write: (ids, r) => [`update contract set sign_time = ${ago(r, 60)}, amount = amount + 10 where id = ${String(one(ids))}`] },
+  { name: 'credit', among: CLOSED, write: (ids, r) => [`delete from perf_share where false`, `insert into perf_share (biz_type, biz_id, user_id, role_code, ratio) select 'O', ${String(one(ids))}, u, 'A', 0.5 from (select distinct u from unnest(array[${anyUser(r)}, (select owner_id from biz_opportunity where id = ${String(one(ids))})]) u where u is not null) x on conflict do nothing`] },
+  { name: 'target revised', among: 'select id from kpi_target', write: (ids, r) => [`insert into kpi_target_value (target_id, revise_time, target_value) values (${String(one(ids))}, ${ago(r, 30)}, ${String(r() * 100)}) on conflict do nothing`] },
+  { name: 'target corrected', among: 'select id from kpi_target_value', write: (ids, r) => [`update kpi_target_value set target_value = ${String(r() * 10)} where id = ${String(one(ids))}`] },
+  { name: 'rate', among: `select row_number() over (order by rate_date) as id from fx`, write: (_, r) => [`update fx set rate = rate + 0.01 where rate_date = (select max(rate_date) - ${String(r() % 90)} from fx)`] },
+  { name: 'territory ends', among: 'select id from territory', write: (ids, r) => [`update territory set exp_date = ${dayAgo(r, 200)} where id = ${String(one(ids))}`] },
+  { name: 'probability', among: `select row_number() over (order by pipeline_code, stage_code) as id from biz_stage`, write: (_, r) => [`update biz_stage set win_percent = ${String(r() % 100)} where stage_kind = 'O' and seq_no = ${String(10 * (1 + (r() % 5)))}`] },
+  { name: 'product', among: 'select id from prod', write: (ids, r) => [`update prod set prod_name = prod_name || '${String(r())}' where id = ${String(one(ids))}`] },
+]; // prettier-ignore
+
+/** Makes one random edit; answers what was done, for the report of a failure. */
+export async function randomEdit(client: Client, random: Random): Promise<string> {
+  const edit = random.pick(EDITS);
+  const found = await client.query<{ id: string }>(`select id from (${edit.among}) x order by id`);
+  if (found.rows.length === 0) return `${edit.name}: nothing fits`;
+  const ids = [random.pick(found.rows), random.pick(found.rows)].map((row) => Number(row.id));
+  for (const statement of edit.write(ids, () => random.below(1000))) await client.query(statement);
+  return `${edit.name} ${ids.join(', ')}`;
+}
