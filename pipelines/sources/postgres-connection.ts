@@ -47,6 +47,8 @@ export function createPostgresConnection(config: PostgresConfig): PostgresConnec
       const version = await client.query<{ version: string }>('select version()');
       // PGlite is PostgreSQL compiled to WebAssembly
       shared = /emscripten|wasm/i.test(version.rows[0]?.version ?? '');
+      // there a setting would be everybody's
+      if (!shared) await client.query(`set statement_timeout = ${config.statementTimeoutSeconds * 1000}`);
       return client;
     } catch (error) {
       await client.end().catch(() => undefined);
@@ -107,6 +109,19 @@ function isLost(error: unknown, code: string): boolean {
     error instanceof Error &&
     /^(connection terminated|client was closed|timeout expired)/i.test(error.message)
   );
+}
+
+/** Waits for a small query, but not for ever: a host that vanished without a word never answers. */
+export async function answerWithin<T>(seconds: number, query: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('timeout expired')), seconds * 1000);
+  });
+  try {
+    return await Promise.race([query, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** `host:port/database`, never the user or the password. */

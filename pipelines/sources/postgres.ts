@@ -6,7 +6,7 @@ import type { Config, Feed, PostgresConfig } from '../config/config.ts';
 import type { Problem } from '../config/problem.ts';
 import type { StageRun } from '../sync/stage.ts';
 import { prepareFeed, type PreparedFeed } from './postgres-check.ts';
-import { createPostgresConnection, describeFailure } from './postgres-connection.ts';
+import { answerWithin, createPostgresConnection, describeFailure } from './postgres-connection.ts';
 import { clockSql, fingerprintSql, isLiveSql, lowerBoundSql, type Zones } from './postgres-expression.ts';
 import { writeRowChunks } from './row-chunks.ts';
 import type { Extract, ExtractProgress, ExtractRequest, Source } from './source.ts';
@@ -14,6 +14,8 @@ import { quoteName, quoteText } from './sql-text.ts';
 
 /** Large enough to keep DuckDB's reader busy, small enough to overlap download and load. */
 const CHUNK_BYTES = 32 * 1024 * 1024;
+/** A poll that takes longer has lost its server. */
+const POLL_SECONDS = 60;
 /** The longest row; PostgreSQL allows 1 GB, DuckDB needs a bound to size its buffers. */
 const MAX_ROW_BYTES = 16 * 1024 * 1024;
 
@@ -160,9 +162,11 @@ export function createPostgresSource(config: PostgresConfig, settings: Config): 
           from ${feed.relation} ${conditionOf(feed, request.since, false)}`;
       });
       try {
-        const found = await client.query<{ print: string }>(`${parts.join('\nunion all\n')} order by n`);
+        const asked = client.query<{ print: string }>(`${parts.join('\nunion all\n')} order by n`);
+        const found = await answerWithin(POLL_SECONDS, asked);
         return found.rows.map((row) => row.print);
       } catch (error) {
+        connection.drop();
         throw describeFailure(config, error, 'looking for changes');
       }
     },
