@@ -20,7 +20,7 @@ const SMALL_HAPPENINGS: readonly (readonly [happening: (scene: Scene) => Promise
   [callLead, 28],
   [visitCustomer, 10],
   [moveStage, 18],
-  [newDeal, 16],
+  [newDeal, 45],
   [payOrder, 14],
   [loseDeal, 4],
 ];
