@@ -183,6 +183,13 @@ describe('GET /cubejs-api/v1/meta', () => {
         .views.map(({ name }) => name)
         .sort(),
     );
+    const sales = answer.cubes.find(({ name }) => name === 'sales');
+    expect(sales?.['hierarchies']).toMatchObject([
+      { name: 'sales.organisation', levels: expect.arrayContaining(['sales.org_l8', 'sales.owner_name']) },
+      { name: 'sales.organisation_then' },
+      { name: 'sales.place', levels: ['sales.province', 'sales.city', 'sales.district'] },
+      { name: 'sales.products' },
+    ]);
     const measures = answer.cubes.flatMap((cube) => cube.measures);
     const won = measures.find(({ name }) => name === 'sales.won_amount');
     expect(won?.meta).toMatchObject({ title: { en: 'Won amount', zh: '赢单金额' }, mapped: true, good: 'up', lastAt: 'sales.last_won_at' }); // prettier-ignore

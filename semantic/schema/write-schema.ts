@@ -1,6 +1,7 @@
 import type { CubeDeclaration, Dimension, Measure } from '../declare/member.ts';
 import { policyText, POSITION_DIMENSIONS } from '../policy/row-policy.ts';
 import { isMapped, type Coverage } from './coverage.ts';
+import { hierarchiesOf, type Hierarchy } from './hierarchies.ts';
 
 /** A file of Cube's JavaScript data model. */
 export interface SchemaFile {
@@ -52,14 +53,20 @@ function cubeText(declaration: CubeDeclaration, coverage: Coverage, fiscalYearSt
   accessPolicy: ${policyText(declaration.policy)},
   dimensions: {\n${dimensions.join(',\n')}\n},
   measures: {\n${measures.join(',\n')}\n},
+  hierarchies: { ${hierarchiesOf(declaration).map(hierarchyText).join(', ')} },
 });`;
 }
 
 function viewText(declaration: CubeDeclaration): string {
-  const members = [...declaration.dimensions, ...declaration.measures].map((member) => member.name);
+  const members = [...declaration.dimensions, ...declaration.measures, ...hierarchiesOf(declaration)];
+  const names = members.map((member) => member.name);
   return `view(${json(declaration.name)}, {
-  cubes: [{ joinPath: (${cubeName(declaration.name)}) => ${cubeName(declaration.name)}, includes: ${json(members)} }],
+  cubes: [{ joinPath: (${cubeName(declaration.name)}) => ${cubeName(declaration.name)}, includes: ${json(names)} }],
 });`;
+}
+
+function hierarchyText({ name, levels }: Hierarchy): string {
+  return `${name}: { levels: (${levels.join(', ')}) => [${levels.join(', ')}] }`;
 }
 
 function dimensionText({ name, sql, type }: Dimension, fiscalYearStart: number): string {
