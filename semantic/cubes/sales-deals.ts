@@ -8,8 +8,10 @@ function counted(condition: string): string {
   return `coalesce(sum({CUBE}.record_count) filter (where ${condition}), 0)::bigint`;
 }
 
+/** 0 where nothing happened; null where deals happened and nobody knows an amount of theirs. */
 function amount(condition: string): string {
-  return `coalesce(sum({CUBE}.amount) filter (where ${condition}), 0::decimal(18, 2))`;
+  return `case when count(*) filter (where ${condition}) = 0 then 0::decimal(18, 2)
+    else sum({CUBE}.amount) filter (where ${condition}) end`;
 }
 
 const CREATED = "{CUBE}.event = 'created'";

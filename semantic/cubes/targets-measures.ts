@@ -10,6 +10,11 @@ function sum(column: string, condition?: string): string {
   return `coalesce(sum({CUBE}.${column})${filter}, 0::decimal(18, 2))`;
 }
 
+/** A part of the target: null where none is set, 0 where none of it falls under the condition. */
+function partOfTarget(condition: string): string {
+  return `case when bool_or({CUBE}.kind = 'target') then ${sum('target', condition)} end`;
+}
+
 /** Rows of targets reach to the end of their period, so their days are the days of the period. */
 function targetDays(condition: string): string {
   return `count(distinct {CUBE}.date) filter (where {CUBE}.kind = 'target' and {CUBE}.is_working_day and ${condition})`;
@@ -115,14 +120,14 @@ export function targetMeasures(coverage: Coverage): readonly Measure[] {
         'The target of the days closed; today counts only on live boards.',
         '已过日期的目标;今日仅在实时看板计入。',
       ],
-      sum('target', '{CUBE}.is_closed_day'),
+      partOfTarget('{CUBE}.is_closed_day'),
       { good: null },
     ),
     target.money(
       'target_to_date_live',
       ['Target to date, today included', '应完成(含今日)'],
       ['The target of the days up to today.', '截至今日(含)的目标。'],
-      sum('target', '{CUBE}.is_begun_day'),
+      partOfTarget('{CUBE}.is_begun_day'),
       { good: null },
     ),
     target.ratio(
@@ -175,7 +180,7 @@ export function targetMeasures(coverage: Coverage): readonly Measure[] {
         "The part of units' own targets that their children do not carry; may be negative.",
         '组织自身目标中未分到下级的部分,可为负。',
       ],
-      sum('target', '{CUBE}.is_remainder'),
+      partOfTarget('{CUBE}.is_remainder'),
       { good: null },
     ),
     always.lastMoment(
