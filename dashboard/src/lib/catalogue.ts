@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { z } from 'zod';
 import { figureFormat, words } from '../../../server/contracts/words.ts';
 import { getAnswer } from './api-client.ts';
+import { useStatus } from './queries.ts';
 
 const measureMeta = z.looseObject({
   title: words,
@@ -25,8 +26,10 @@ export type Catalogue = ReadonlyMap<string, MetricEntry>;
 
 /** What each measure is called, how it is written and whether the source has what it needs. */
 export function useCatalogue(): Catalogue | undefined {
+  const isPublished = useStatus().data !== undefined;
   return useQuery({
     queryKey: ['catalogue'],
+    enabled: isPublished,
     queryFn: async ({ signal }) => {
       const answer = await getAnswer(metaAnswer, '/cubejs-api/v1/meta', signal);
       const entries = new Map<string, MetricEntry>();

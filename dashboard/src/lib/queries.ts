@@ -13,11 +13,16 @@ export function createQueryClient(): QueryClient {
         staleTime: Infinity,
         gcTime: 5 * 60_000,
         refetchOnWindowFocus: false,
-        retry: (failures, error) => !(error instanceof ApiError && error.status < 500) && failures < 2,
+        retry: (failures, error) => !isFinal(error) && failures < 2,
         retryDelay: (attempt) => 400 * 2 ** attempt,
       },
     },
   });
+}
+
+/** Asking again at once will not help: our question is wrong, or there is nothing to show yet. */
+function isFinal(error: Error): boolean {
+  return error instanceof ApiError && (error.status < 500 || error.code === 'not_published');
 }
 
 export function useStatus(): UseQueryResult<StatusAnswer> {
@@ -30,10 +35,11 @@ export function useStatus(): UseQueryResult<StatusAnswer> {
 }
 
 export function useOrg(): UseQueryResult<OrgAnswer> {
+  const isPublished = useStatus().data !== undefined;
   return useQuery({
     queryKey: ['org'],
+    enabled: isPublished,
     queryFn: ({ signal }) => getAnswer(orgAnswer, '/api/org', signal),
-    refetchInterval: (query) => (query.state.data ? false : 2_000),
   });
 }
 

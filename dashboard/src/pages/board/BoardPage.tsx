@@ -22,8 +22,8 @@ export function BoardPage() {
   const { t: words } = useTranslation('common');
   const scope = useScope();
   const board = useBoardScope(scope);
-  const { error } = useStatus();
-  if (error instanceof ApiError && error.code === 'not_published') {
+  const { data: status, error } = useStatus();
+  if (!status && error instanceof ApiError && error.code === 'not_published') {
     return <p className={styles['unknown']}>{words('state.noPublish')}</p>;
   }
   if (scope.isUnknown) return <p className={styles['unknown']}>{t('unknown')}</p>;
