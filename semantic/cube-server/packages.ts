@@ -5,7 +5,6 @@ import type * as Orchestrator from '@cubejs-backend/query-orchestrator';
 import type * as Compiler from '@cubejs-backend/schema-compiler';
 import type * as Server from '@cubejs-backend/server';
 import type * as Core from '@cubejs-backend/server-core';
-import type * as Shared from '@cubejs-backend/shared';
 import { createRequire } from 'node:module';
 
 /** The packages that Cube is made of. */
@@ -42,7 +41,7 @@ export function loadCubePackages(): CubePackages {
  * whoever called us: `--json` is read by machines.
  */
 function sayPlannerWarningToNobody(core: string): void {
-  const shared: typeof Shared = createRequire(core)('@cubejs-backend/shared');
+  const shared = createRequire(core)('@cubejs-backend/shared');
   const { log } = console;
   console.log = () => undefined;
   try {
