@@ -87,7 +87,16 @@ function monthTarget(
         ? [0, 1, 2]
         : [-1, 0, 1];
   const level = known.reduce((sum, offset) => sum + at(offset), 0) / 3;
-  if (subject.type === 'U') return rounded(kpi, Math.max(floorOf(kpi), level * random.between(0.8, 1.3)));
+  if (subject.type === 'U') {
+    const usual = Math.max(floorOf(kpi), level * random.between(0.8, 1.3));
+    const share = month < current ? 1 : month === current ? elapsedShare(world) : 0;
+    const best = random.between(1.15, 1.75);
+    // who sells the largest deals is known to, and has the target for it
+    return rounded(
+      kpi,
+      share === 0 ? usual : Math.min(Math.max(usual, at(0) / (share * best)), ceilingOf(at(0), share, usual)),
+    );
+  }
   if (month < current) {
     const factor = Math.min(1.4, Math.max(0.62, random.lognormal(0.97, 0.17)));
     return rounded(kpi, (0.65 * at(0)) / factor + 0.35 * level);
@@ -109,6 +118,11 @@ function elapsedShare(world: World): number {
   const closed =
     workingDaysBetween(start, world.today) + (isWorkingDay(world.today) ? shareOfToday(world) : 0);
   return Math.max(0.02, closed / Math.max(1, workingDaysBetween(start, monthStart(world.today, 1))));
+}
+
+/** Nobody who sold something is shown as hopelessly behind. */
+function ceilingOf(actual: number, share: number, usual: number): number {
+  return actual === 0 ? usual : actual / (share * 0.35);
 }
 
 function floorOf(kpi: Kpi): number {
