@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { rows } from '../../../warehouse/warehouse.ts';
+import { rows, type Row } from '../../../warehouse/warehouse.ts';
 
 /** What says when a version was made, not what it says. */
 const BOOKKEEPING = new Set(['publish', 'publish_history']);
@@ -30,10 +30,40 @@ export async function starDifferences(connection: DuckDBConnection): Promise<str
       `select * from star.${table} except all select * from kept.${table}`,
     );
     if (gone.length + fresh.length === 0) continue;
-    differences.push(
-      `star.${table}: ${String(gone.length)} rows only after increments, e.g. ${JSON.stringify(gone[0])}; ` +
-        `${String(fresh.length)} only after the full build, e.g. ${JSON.stringify(fresh[0])}`,
-    );
+    differences.push(`star.${table}: ${describe(gone, fresh)}`);
   }
   return differences;
+}
+
+/** Which columns differ how often, each row beside the one most like it, with one example. */
+function describe(gone: readonly Row[], fresh: readonly Row[]): string {
+  const byColumns = new Map<string, { count: number; example: string }>();
+  for (const row of gone) {
+    const twin = fresh.reduce<Row | null>(
+      (best, one) => (best === null || alike(row, one) > alike(row, best) ? one : best),
+      null,
+    );
+    const columns = Object.keys(row).filter((column) => twin === null || row[column] !== twin[column]);
+    const isSame = twin !== null && columns.length * 2 < Object.keys(row).length;
+    const what = isSame ? columns.join(', ') : 'a row too many';
+    const example = isSame
+      ? `${Object.values(row).slice(0, 3).join(' ')}: ${columns.map((column) => `${column} ${String(row[column])} → ${String(twin[column])}`).join(', ')}`
+      : JSON.stringify(row);
+    const known = byColumns.get(what);
+    byColumns.set(what, { count: (known?.count ?? 0) + 1, example: known?.example ?? example });
+  }
+  const missing =
+    fresh.length > gone.length
+      ? [`${String(fresh.length - gone.length)} rows missing, e.g. ${JSON.stringify(fresh[0])}`]
+      : [];
+  return [
+    ...[...byColumns].map(
+      ([what, { count, example }]) => `${what} ×${String(count)} (after increments → full: ${example})`,
+    ),
+    ...missing,
+  ].join('; ');
+}
+
+function alike(a: Row, b: Row): number {
+  return Object.keys(a).filter((column) => a[column] === b[column]).length;
 }
