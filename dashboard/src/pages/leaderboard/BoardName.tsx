@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { LeaderboardRow } from '../../../../server/contracts/leaderboard.ts';
+import { rowName } from './row-name.ts';
 
 interface Props {
   row: LeaderboardRow;
@@ -14,7 +15,7 @@ export function BoardName({ row, way, gap }: Props) {
   return (
     <span className="lb-name">
       <b>
-        {row.kind === 'own' ? t('ownPeople', { unit: row.name }) : row.name}
+        {rowName(t, row)}
         {!row.active && <i className="lb-tag">{t(row.kind === 'person' ? 'left' : 'closed')}</i>}
         {row.active && row.movedFrom !== null && (
           <i className="lb-tag">{t('movedFrom', { unit: row.movedFrom })}</i>

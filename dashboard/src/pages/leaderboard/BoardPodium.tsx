@@ -7,6 +7,7 @@ import type { Formats } from '../../lib/format.ts';
 import { Avatar } from './Avatar.tsx';
 import { BoardFigure } from './BoardFigure.tsx';
 import { RankChange } from './RankChange.tsx';
+import { rowName } from './row-name.ts';
 import type { RowChange } from './row-change.ts';
 
 interface Props {
@@ -38,7 +39,7 @@ export function BoardPodium({ rows, linkOf, measure, format, formats, changes, g
               <Avatar id={row.id} name={row.name} photoUrl={row.photoUrl} />
               <span className="lb-medal">{row.rank}</span>
             </span>
-            <b>{row.name}</b>
+            <b>{rowName(t, row)}</b>
             <small>{row.unitName}</small>
             <span className="lb-podium-value">
               {measure === 'value' ? (

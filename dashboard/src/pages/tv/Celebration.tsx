@@ -46,7 +46,9 @@ export function Celebration({ queue, photos, formats }: Props) {
               </p>
               <p>
                 {t(showing.kind === 'won' ? 'celebration.won' : 'celebration.firstOrder')}{' '}
-                <b>{showing.customerName ?? t('celebration.aDeal')}</b>
+                <b data-long={[...(showing.customerName ?? '')].length > 8}>
+                  {showing.customerName ?? t('celebration.aDeal')}
+                </b>
               </p>
             </div>
             {showing.amount !== null && (

@@ -5,6 +5,7 @@ import type { FigureFormat } from '../../../../server/contracts/words.ts';
 import type { Formats } from '../../lib/format.ts';
 import { Avatar } from '../leaderboard/Avatar.tsx';
 import type { Bar } from '../leaderboard/bar-geometry.ts';
+import { rowName } from '../leaderboard/row-name.ts';
 import type { RowChange } from '../leaderboard/row-change.ts';
 import { GLIDE } from './glide.ts';
 import { WallFigure } from './WallFigure.tsx';
@@ -25,6 +26,7 @@ interface Props {
 
 export function PodiumPlace({ step, row, state, measure, format, formats, change, still }: Props) {
   const { t } = useTranslation('tv');
+  const words = useTranslation('leaderboard').t;
   const value = <WallFigure value={row.value} format={format} formats={formats} />;
   return (
     <motion.li
@@ -50,7 +52,7 @@ export function PodiumPlace({ step, row, state, measure, format, formats, change
         <Avatar id={row.id} name={row.name} photoUrl={row.photoUrl} />
         <span className="podium-rank">{row.rank}</span>
       </div>
-      <b className="podium-name">{row.name}</b>
+      <b className="podium-name">{rowName(words, row)}</b>
       <WallSubtitle row={row} />
       <span className="podium-value">
         {measure === 'value' ? value : <WallFigure value={row.attainment} format="rate" formats={formats} />}

@@ -6,6 +6,7 @@ import type { FigureFormat } from '../../../../server/contracts/words.ts';
 import { missing, type Formats } from '../../lib/format.ts';
 import { Avatar } from '../leaderboard/Avatar.tsx';
 import type { Bar } from '../leaderboard/bar-geometry.ts';
+import { rowName } from '../leaderboard/row-name.ts';
 import type { RowChange } from '../leaderboard/row-change.ts';
 import { TargetBar } from '../leaderboard/TargetBar.tsx';
 import { GLIDE } from './glide.ts';
@@ -25,6 +26,7 @@ interface Props {
 
 export const WallRow = memo(function WallRow({ row, bar, measure, format, formats, change, still }: Props) {
   const { t } = useTranslation('tv');
+  const words = useTranslation('leaderboard').t;
   // What is ranked stands in front, the other beside it.
   const value = <WallFigure value={row.value} format={format} formats={formats} />;
   const attained = row.attainment === null ? null : formats.rate(row.attainment, 0);
@@ -45,7 +47,7 @@ export const WallRow = memo(function WallRow({ row, bar, measure, format, format
       <WallRankChange row={row} />
       <Avatar id={row.id} name={row.name} photoUrl={row.photoUrl} />
       <span className="wall-name">
-        <b>{row.name}</b>
+        <b>{rowName(words, row)}</b>
         <WallSubtitle row={row} />
       </span>
       <TargetBar bar={bar} />
