@@ -1,6 +1,7 @@
 import { BarChart, LineChart } from 'echarts/charts';
 import { GridComponent, MarkLineComponent, MarkPointComponent, TooltipComponent } from 'echarts/components';
 import { init, use as register, type ECharts, type EChartsCoreOption } from 'echarts/core';
+import { LabelLayout } from 'echarts/features';
 import { CanvasRenderer } from 'echarts/renderers';
 import { useEffect, useRef } from 'react';
 
@@ -11,6 +12,7 @@ register([
   TooltipComponent,
   MarkLineComponent,
   MarkPointComponent,
+  LabelLayout,
   CanvasRenderer,
 ]);
 

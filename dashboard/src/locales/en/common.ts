@@ -10,6 +10,7 @@ export const common = {
     closed: 'closed',
     left: 'left',
     movedFrom: 'from {{unit}}',
+    unassigned: 'Unassigned',
     ownPeople: 'Own people',
   },
   period: {

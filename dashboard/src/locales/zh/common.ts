@@ -11,6 +11,7 @@ export const common: typeof english = {
     closed: '已撤销',
     left: '已离职',
     movedFrom: '原{{unit}}',
+    unassigned: '未分配',
     ownPeople: '本级(直属)',
   },
   period: {

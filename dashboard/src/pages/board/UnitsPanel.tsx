@@ -37,8 +37,11 @@ export function UnitsPanel({ scope, board, className }: UnitsPanelProps) {
   const own = useTargetsBelow(isOwnOpen ? board : null, isOwnOpen ? { kind: 'own' } : null).data;
   const ownRows = own ? rowsOf({ kind: 'own' })(own) : [];
   // Where own people achieved nothing, the row is the part of the unit's target that was not split.
-  const nameOfOwn = (row: UnitRow) => (row.actual === 0 ? t('units.unallocated') : words('unit.ownPeople'));
-  const nameOf = (row: UnitRow) => row.name ?? nameOfOwn(row);
+  const nameOf = (row: UnitRow) => {
+    if (row.id !== null) return row.name ?? row.id;
+    if (row.actual === 0) return t('units.unallocated');
+    return below?.kind === 'people' ? words('unit.unassigned') : words('unit.ownPeople');
+  };
   const full = Math.max(
     1,
     ...[...(answer.data ?? []), ...ownRows].map((row) => Math.min(row.attainment ?? 0, 1.6)),
@@ -54,7 +57,7 @@ export function UnitsPanel({ scope, board, className }: UnitsPanelProps) {
       to={
         row.id === null ? null : scope.address.link(kind === 'units' ? { unit: row.id } : { person: row.id })
       }
-      onOpen={() => setOwnOpenIn(isOwnOpen || !place ? null : place.unit.id)}
+      onOpen={kind === 'units' ? () => setOwnOpenIn(isOwnOpen || !place ? null : place.unit.id) : null}
     />
   );
 
@@ -116,7 +119,7 @@ interface LineProps {
   note: string | null;
   /** Null for own people, who open in place. */
   to: string | null;
-  onOpen: () => void;
+  onOpen: (() => void) | null;
 }
 
 function Line({ row, name, full, actual, note, to, onOpen }: LineProps) {
@@ -148,9 +151,15 @@ function Line({ row, name, full, actual, note, to, onOpen }: LineProps) {
       </span>
     </>
   );
+  if (to === null && onOpen === null) return <div className={styles['line']}>{inside}</div>;
   if (to === null) {
     return (
-      <button type="button" className={styles['line']} onClick={onOpen} title={t('units.openOwn')}>
+      <button
+        type="button"
+        className={styles['line']}
+        onClick={onOpen ?? undefined}
+        title={t('units.openOwn')}
+      >
         {inside}
       </button>
     );

@@ -47,3 +47,10 @@ test('a gap of five points is where amber turns to alarm', () => {
     'none',
   ]);
 });
+
+test('the row of nobody is no person', () => {
+  const rows = toRows([
+    { ...row('x', '-0.7', '0', '5'), 'targets.owner_id': 'unassigned', 'targets.owner_name': 'Unassigned' },
+  ]);
+  expect(unitRows(rows, 'targets.owner_id', 'targets.owner_name')[0]?.id).toBeNull();
+});

@@ -4,7 +4,7 @@ export type Tone = 'good' | 'warning' | 'bad' | 'none';
 
 /** One unit or person below, with where it stands. */
 export interface UnitRow {
-  /** Null: the people who hang directly on the unit above ("own people"). */
+  /** Null: not a unit or person of its own — own people beside units, nobody beside people. */
   id: string | null;
   name: string | null;
   target: number | null;
@@ -14,6 +14,9 @@ export interface UnitRow {
   progressGap: number | null;
   tone: Tone;
 }
+
+/** Nobody's row among people: the part of the target that nobody was given, and records without an owner. */
+const ownerless = new Set(['targets.owner_id=unassigned']);
 
 /** A little behind is amber: five points are made up within a day or two of a month. */
 const alarmingGap = -0.05;
@@ -30,7 +33,7 @@ export function unitRows(rows: FigureRow[], idMember: string, nameMember: string
     .map((row): UnitRow => {
       const progressGap = row.figure('targets.progress_gap');
       return {
-        id: row.text(idMember),
+        id: ownerless.has(`${idMember}=${row.text(idMember)}`) ? null : row.text(idMember),
         name: row.text(nameMember),
         target: row.figure('targets.target'),
         actual: row.figure('targets.actual'),
