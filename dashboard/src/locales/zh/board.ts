@@ -59,7 +59,6 @@ export const board: typeof english = {
     corner: '本期新增批次',
     lead: '线索',
     opportunity: '商机',
-    pipeline: '{{records}}·{{pipeline}}',
     pipelines: { new_business: '新签', renewal: '续约' },
     choose: '选择漏斗',
     step: '环节',

@@ -35,8 +35,7 @@ export function FunnelPanel({
     if (recordType === 'lead') return t('funnel.lead');
     if (!hasSeveral) return t('funnel.opportunity');
     const known = knownPipeline.safeParse(pipeline);
-    const name = known.success ? t(`funnel.pipelines.${known.data}`) : pipeline;
-    return t('funnel.pipeline', { records: t('funnel.opportunity'), pipeline: name });
+    return known.success ? t(`funnel.pipelines.${known.data}`) : pipeline;
   };
   const answerOf = useFunnelSteps(board, cohort);
   const answer =
