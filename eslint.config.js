@@ -29,16 +29,30 @@ export default tseslint.config(
       eqeqeq: 'error',
     },
   },
-  forbid(['dashboard/**'], [
-    [['**/pipelines/**', '**/models/**', '**/semantic/**', '**/warehouse/**'], 'dashboard talks HTTP: use server/contracts.'],
-  ]),
-  forbid(['models/**'], [
-    [['**/semantic/**', '**/server/**', '**/dashboard/**'], 'models reads crm.* and crm_log.* only.'],
-  ]),
-  forbid(['semantic/**'], [
-    [['**/pipelines/**', '**/models/**', '**/server/**', '**/dashboard/**'], 'semantic reads star.* only.'],
-  ]),
-  forbid(['pipelines/{sources,mapping,sync,config,demo,canonical}/**'], [
-    [['**/models/**', '**/semantic/**', '**/server/**', '**/dashboard/**'], 'pipelines knows nothing to its right.'],
-  ]),
+  forbid(
+    ['dashboard/**'],
+    [
+      [
+        ['**/pipelines/**', '**/models/**', '**/semantic/**', '**/warehouse/**'],
+        'dashboard talks HTTP: use server/contracts.',
+      ],
+    ],
+  ),
+  forbid(
+    ['models/**'],
+    [[['**/semantic/**', '**/server/**', '**/dashboard/**'], 'models reads crm.* and crm_log.* only.']],
+  ),
+  forbid(
+    ['semantic/**'],
+    [[['**/pipelines/**', '**/models/**', '**/server/**', '**/dashboard/**'], 'semantic reads star.* only.']],
+  ),
+  forbid(
+    ['pipelines/{sources,mapping,sync,config,demo,canonical}/**'],
+    [
+      [
+        ['**/models/**', '**/semantic/**', '**/server/**', '**/dashboard/**'],
+        'pipelines knows nothing to its right.',
+      ],
+    ],
+  ),
 );

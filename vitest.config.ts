@@ -12,8 +12,17 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 180_000,
     projects: [
-      { extends: true, test: { name: 'unit', include: ['{pipelines,warehouse,models,semantic,server,dashboard}/**/*.test.{ts,tsx}'] } },
-      { extends: true, test: { name: 'main', include: ['test/main/**/*.test.ts', 'test/golden/**/*.test.ts'] } },
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['{pipelines,warehouse,models,semantic,server,dashboard}/**/*.test.{ts,tsx}'],
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'main', include: ['test/main/**/*.test.ts', 'test/golden/**/*.test.ts'] },
+      },
       { extends: true, test: { name: 'services', include: ['test/services/**/*.test.ts'] } },
       { extends: true, test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], fileParallelism: false } },
     ],

@@ -1,5 +1,5 @@
-import { createSession, type Session } from 'better-sse';
-import { Router } from 'express';
+import { createSession } from 'better-sse';
+import { Router, type Response } from 'express';
 import type { Feed, FeedMessage } from '../events/feed.ts';
 
 /** Proxies close a silent connection after a minute or less. */
@@ -16,7 +16,7 @@ export interface EventsRoute {
 /** `GET /api/events`: a publish, a celebration, a change of freshness. The first message tells the present state. */
 export function eventsRoute(feed: Feed, greeting: () => FeedMessage[]): EventsRoute {
   const router = Router();
-  const open = new Set<Session>();
+  const open = new Set<Response>();
   router.get('/api/events', async (request, response) => {
     const connectedAt = Date.now();
     const session = await createSession(request, response, {
@@ -32,16 +32,16 @@ export function eventsRoute(feed: Feed, greeting: () => FeedMessage[]): EventsRo
     };
     for (const message of greeting()) push(message);
     const stop = feed.listen(push);
-    open.add(session);
+    open.add(response);
     session.once('disconnected', () => {
       stop();
-      open.delete(session);
+      open.delete(response);
     });
   });
   return {
     router,
     close() {
-      for (const session of open) session.getResponse().end();
+      for (const response of open) response.end();
     },
   };
 }

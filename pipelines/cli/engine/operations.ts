@@ -77,7 +77,7 @@ const queryResult = z.object({
   version: z.number(),
   asOf: z.string(),
 });
-export type QueryResult = z.infer<typeof queryResult>;
+type QueryResult = z.infer<typeof queryResult>;
 
 const bothLanguages = z.object({ en: z.string(), zh: z.string() });
 const metricsResult = z.object({
@@ -92,7 +92,7 @@ const metricsResult = z.object({
     }),
   ),
 });
-export type MetricsResult = z.infer<typeof metricsResult>;
+type MetricsResult = z.infer<typeof metricsResult>;
 
 /** One thing that was looked at; `count` rows break it. */
 const finding = z.object({
