@@ -13,7 +13,6 @@ export type LoadAnswer = z.infer<typeof loadAnswer>;
 
 /** Cube's own error body (`/cubejs-api/v1/*` answers errors in Cube's form). */
 export const loadError = z.looseObject({ error: z.string() });
-type LoadError = z.infer<typeof loadError>;
 
 /** One filter of a Cube query. */
 export interface LoadFilter {

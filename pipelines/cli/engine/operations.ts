@@ -77,7 +77,6 @@ const queryResult = z.object({
   version: z.number(),
   asOf: z.string(),
 });
-type QueryResult = z.infer<typeof queryResult>;
 
 const bothLanguages = z.object({ en: z.string(), zh: z.string() });
 const metricsResult = z.object({
@@ -92,7 +91,6 @@ const metricsResult = z.object({
     }),
   ),
 });
-type MetricsResult = z.infer<typeof metricsResult>;
 
 /** One thing that was looked at; `count` rows break it. */
 const finding = z.object({
