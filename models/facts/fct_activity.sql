@@ -30,7 +30,9 @@ with activities as (
         star.local_time(activity.at)    as at_local,
         employee.employee_id,
         coalesce(member.customer_key, 'unknown') as customer_key,
-        coalesce(territory.org_id, 'unassigned') as fallback_org_id,
+        case when employee.employee_id is null
+            then coalesce(territory.org_id, 'unassigned') else 'unassigned'
+        end as fallback_org_id,
         place.lat as customer_lat, place.lng as customer_lng
     from crm.activity
     left join star.dim_employee_current as employee on employee.employee_id = activity.owner_id

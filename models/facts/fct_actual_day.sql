@@ -14,7 +14,16 @@ load:
 tests:
   - not_null: [actual]
 ---*/
-with events as (
+-- an order counts once, however many lines it has
+with orders as (
+    select distinct
+        order_id, event_date, owner_id, fallback_org_id, org_then_key, org_then_id, owner_tenure_band,
+        is_first_order, event_at_local
+    from star.fct_order
+    where event = 'paid' and record_count = 1 and {{ in_scope(event_date) }}
+),
+
+events as (
     select
         event || '_amount' as metric, event_date as date, owner_id, fallback_org_id, org_then_key, org_then_id,
         owner_tenure_band, amount as actual, event_at_local
@@ -39,13 +48,10 @@ with events as (
     from star.fct_order
     where event = 'paid' and {{ in_scope(event_date) }}
     union all
-    -- an order counts once, however many lines it has
     select
         unnest(['order_count', 'new_customer_count']), event_date, owner_id, fallback_org_id, org_then_key,
         org_then_id, owner_tenure_band, unnest([1, is_first_order::integer]), event_at_local
-    from star.fct_order
-    where event = 'paid' and record_count = 1 and {{ in_scope(event_date) }}
-    qualify row_number() over (partition by order_id order by line_id) = 1
+    from orders
     union all
     select
         'signed_amount', signed_date, owner_id, fallback_org_id, org_then_key, org_then_id, owner_tenure_band,

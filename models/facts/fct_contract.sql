@@ -103,7 +103,8 @@ credited as (
 
 select
     -- keys
-    credited.contract_id, coalesce(credited.credited_id, 'unassigned') as owner_id, converted.fallback_org_id,
+    credited.contract_id, coalesce(credited.credited_id, 'unassigned') as owner_id,
+    case when credited.credited_id is null then converted.fallback_org_id else 'unassigned' end as fallback_org_id,
     assignment.org_key as org_then_key, assignment.org_id as org_then_id,
     converted.customer_key,
     -- attributes

@@ -56,7 +56,9 @@ owned as (
         attempts.*, records.* exclude (record_type, record_id, owner_id), bands.deal_size_band,
         coalesce(pipelines.step_count, 1) as step_count,
         star.business_date(attempts.started_at) as cohort_date,
-        coalesce(records.pool_org_id, territory.org_id, 'unassigned') as fallback_org_id,
+        case when employee.employee_id is null
+            then coalesce(records.pool_org_id, territory.org_id, 'unassigned') else 'unassigned'
+        end as fallback_org_id,
         employee.employee_id
     from attempts
     join records using (record_type, record_id)

@@ -78,7 +78,11 @@ first_orders as (
 ),
 
 hung as (
-    select created.lead_id, coalesce(leads.pool_org_id, territory.org_id, 'unassigned') as fallback_org_id
+    select
+        created.lead_id,
+        case when created.owner_id is null
+            then coalesce(leads.pool_org_id, territory.org_id, 'unassigned') else 'unassigned'
+        end as fallback_org_id
     from created
     join leads using (lead_id)
     left join star.place_territory as territory

@@ -90,7 +90,11 @@ credited as (
 ),
 
 hung as (
-    select credited.*, coalesce(credited.pool_org_id, territory.org_id, 'unassigned') as fallback_org_id
+    select
+        credited.*,
+        case when credited.credited_id is null
+            then coalesce(credited.pool_org_id, territory.org_id, 'unassigned') else 'unassigned'
+        end as fallback_org_id
     from credited
     left join star.place_territory as territory
         on  territory.place_key = credited.place_key

@@ -38,22 +38,33 @@ tests:
   - references: { column: customer_key, to: star.dim_customer.customer_key }
   - references: { column: org_then_key, to: star.dim_org.org_key }
 ---*/
-with orders as (
+with scoped_orders as (
+    select * from staging.stg_order where {{ in_scope(order_id) }}
+),
+
+-- who is new is decided among all orders of the customer, in scope or not
+ranked as (
     select
-        *,
+        order_id,
         row_number() over customer_orders as order_no,
-        lag(paid_date) over customer_orders as previous_paid_date
+        paid_date - lag(paid_date) over customer_orders as days_since_previous
     from staging.stg_order
-    where {{ in_scope(order_id) }}
+    where customer_key in (select customer_key from scoped_orders where customer_key <> 'unknown')
     window customer_orders as (partition by customer_key order by paid_at, order_id)
+),
+
+orders as (
+    select scoped_orders.*, ranked.order_no, ranked.days_since_previous
+    from scoped_orders
+    left join ranked using (order_id)
 ),
 
 events as (
     select
         order_id, 'paid' as event, paid_at as event_at, paid_date as event_date, amount as source_amount,
         -- nobody knows whether an unknown buyer is new
-        customer_key <> 'unknown' and order_no = 1 as is_first_order,
-        coalesce(customer_key <> 'unknown' and paid_date - previous_paid_date > 365, false) as is_reactivation
+        coalesce(order_no = 1, false) as is_first_order,
+        coalesce(days_since_previous > 365, false) as is_reactivation
     from orders
     union all
     select order_id, 'refund', refunded_at, star.business_date(refunded_at), refund_amount, false, false
@@ -144,7 +155,8 @@ credited as (
 select
     -- keys
     credited.order_id, credited.event, credited.line_id,
-    coalesce(credited.credited_id, 'unassigned') as owner_id, converted.fallback_org_id,
+    coalesce(credited.credited_id, 'unassigned') as owner_id,
+    case when credited.credited_id is null then converted.fallback_org_id else 'unassigned' end as fallback_org_id,
     assignment.org_key as org_then_key, assignment.org_id as org_then_id,
     converted.customer_key, credited.product_id,
     -- attributes

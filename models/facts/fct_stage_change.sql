@@ -43,7 +43,9 @@ owned as (
     select
         changes.*,
         star.business_date(changes.changed_at) as changed_date,
-        coalesce(changes.pool_org_id, territory.org_id, 'unassigned') as fallback_org_id,
+        case when employee.employee_id is null
+            then coalesce(changes.pool_org_id, territory.org_id, 'unassigned') else 'unassigned'
+        end as fallback_org_id,
         employee.employee_id
     from changes
     left join star.place_territory as territory

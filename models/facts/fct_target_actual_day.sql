@@ -20,9 +20,11 @@ union all
 select
     'open', metrics.metric, event.event_date, dim_date.is_working_day, null, event.opportunity_id, false,
     null, null,
-    -- an expectation, not an event: not rounded to the cent
-    (case metrics.metric when 'won_amount' then event.amount else event.record_count end::decimal(26, 2)
-        * rates.win_rate::decimal(11, 10))::decimal(38, 12),
+    case metrics.metric
+        when 'won_amount' then round(event.amount::decimal(26, 2) * rates.win_rate::decimal(11, 10), 2)
+        -- a part of a deal is not money: it keeps its fraction
+        else event.record_count * rates.win_rate::decimal(13, 12)
+    end::decimal(38, 12),
     null,
     event.owner_id, event.fallback_org_id, event.org_then_key, event.org_then_id, event.owner_tenure_band
 from star.fct_opportunity_event as event
