@@ -15,10 +15,15 @@ export function sameFigure(oracle: unknown, cube: unknown): boolean {
   if (oracle === null || oracle === undefined || cube === null || cube === undefined) {
     return (oracle ?? null) === null && (cube ?? null) === null;
   }
-  if (typeof oracle === 'string') return exact(oracle) === exact(String(cube));
+  if (typeof oracle === 'string' && !isFraction(oracle)) return exact(oracle) === exact(String(cube));
   const [a, b] = [Number(oracle), Number(cube)];
   if (!Number.isFinite(a) || !Number.isFinite(b)) return false;
   return Math.abs(a - b) <= 1e-9 * Math.max(1, Math.abs(a), Math.abs(b));
+}
+
+/** More than cents: a share of a count, such as 0.4 of a deal expected to be won. */
+function isFraction(text: string): boolean {
+  return /^-?\d+\.\d{2}\d*[1-9]\d*$/.test(text);
 }
 
 /** `12.50` and `12.5` are one figure; a double that stands for a count is that count. */

@@ -11,7 +11,6 @@ import { withPlace } from './org-paths.ts';
  *   door lets no other in (source-contract.md, "Checks at the door"). A visit without one is "no signal"; within
  *   500 m of the customer it is verified; anything else, a customer without a position included, is off site.
  * - talk minutes: the seconds of connected calls.
- * - in post: from the day of hiring to the last day in post, both included; working days by the calendar.
  */
 export async function buildActivities(db: OracleDb): Promise<void> {
   await db.run(`
@@ -19,7 +18,7 @@ create or replace macro o.metres(lat1, lng1, lat2, lng2) as 2 * 6371008.8 * asin
   pow(sin(radians(lat2 - lat1) / 2), 2) + cos(radians(lat1)) * cos(radians(lat2)) * pow(sin(radians(lng2 - lng1) / 2), 2)));
 
 create or replace table o.activities as ${withPlace(`
-select 'activity' as kind, a.activity, a.type, a.outcome, a.duration_s, g.grp as customer,
+select 'activity' as kind, a.ts, a.activity, a.type, a.outcome, a.duration_s, g.grp as customer,
   epoch_us(a.recorded_at) - epoch_us(a.ts) > 24 * 3600e6 as is_late,
   case when a.type <> 'visit' then null
     when a.lat is null or a.lng is null or p.consents is not true
@@ -32,9 +31,7 @@ from o.activity a left join o.customer c using (customer) left join o.customer_g
 left join o.person p on p.person = a.owner
 where a.outcome is distinct from 'cancelled'
 union all
-select 'post', null, null, null, null, null, null, null, d.day, p.person, null, d.is_working::integer
-from o.person p join o.day d on d.day >= p.hired and d.day <= coalesce(p.left_on, date '9999-12-31')
-where d.day <= (select today from o.setting)`)}`);
+select 'post', null, null, null, null, null, null, null, null, day, person, null, is_working::integer from o.post_day`)}`);
 }
 
 const done = (what: string): string => `count(*) filter (${what})`;
@@ -83,4 +80,19 @@ export const ACTIVITIES: readonly Measure[] = [
     sql: `count(*) filter (is_late)::double / nullif(count(*) filter (is_late is not null), 0)`,
     needs: ['activity', 'recorded_at'],
   },
+  { member: 'activity_count', sql: done(`kind = 'activity'`), needs: ['activity'] },
+  { member: 'rep_working_day_count', sql: 'coalesce(sum(working), 0)', needs: ['activity'] },
+  {
+    member: 'calls_per_rep_per_working_day',
+    sql: `count(*) filter (type = 'call')::double / nullif(sum(working), 0)`,
+    needs: ['activity'],
+  },
+  {
+    member: 'visits_per_rep_per_working_day',
+    sql: `count(*) filter (type = 'visit')::double / nullif(sum(working), 0)`,
+    needs: ['activity'],
+  },
+  { member: 'last_event_at', sql: 'o.moment(max(ts))', needs: ['activity'] },
+  { member: 'last_call_at', sql: `o.moment(max(ts) filter (type = 'call'))`, needs: ['activity'] },
+  { member: 'last_visit_at', sql: `o.moment(max(ts) filter (type = 'visit'))`, needs: ['activity'] },
 ];

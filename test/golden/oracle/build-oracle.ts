@@ -3,7 +3,7 @@ import { loadDays, type Holidays } from './calendar.ts';
 import { buildFunnel } from './funnel.ts';
 import { buildLeads } from './leads.ts';
 import { mergeCustomers } from './merge-customers.ts';
-import { MONEY_MACROS } from './money.ts';
+import { MACROS } from './macros.ts';
 import { literal, type OracleDb } from './oracle-db.ts';
 import { buildOrgPaths } from './org-paths.ts';
 import { buildSales } from './sales.ts';
@@ -32,7 +32,7 @@ insert into o.setting select ${literal(setting.timezone)},
 
 /** From what the source says (`o.*` base tables) to one event table per view. */
 export async function buildOracle(db: OracleDb): Promise<void> {
-  await db.run(MONEY_MACROS);
+  await db.run(MACROS);
   await buildOrgPaths(db);
   await mergeCustomers(db);
   await buildTerritoryUnits(db);

@@ -125,12 +125,14 @@ export const FUNNEL: readonly Measure[] = [
     sql: `count(*) filter (reached = step_count)::double / nullif(count(*), 0)`,
     needs: [],
   },
-  ...steps.slice(1).map((k) => ({
+  ...steps.map((k) => ({
     member: `median_days_to_${String(k)}`,
     sql: `quantile_cont(days_${String(k)}, 0.5)`,
     needs: [],
   })),
   { member: 'still_open_count', sql: 'count(*) filter (is_open)', needs: [] },
+  { member: 'won_count', sql: 'count(*) filter (reached = step_count)', needs: [] },
+  { member: 'last_event_at', sql: 'o.moment(max(start_at))', needs: [] },
 ];
 
 /** The long view: one answer per step 1 … n of the pipeline. */

@@ -32,9 +32,9 @@ create or replace table o.lead_touch as
 select a.lead,
   bool_or(a.type = 'call' and a.ts >= l.created_at) as called,
   bool_or(a.ts >= l.created_at and ((a.type = 'call' and a.outcome = 'connected')
-    or (a.type in ('visit', 'meeting', 'message') and a.outcome is distinct from 'cancelled'))) as touched,
+    or a.type in ('visit', 'meeting', 'message'))) as touched,
   min(a.ts) filter (a.owner = l.owner and a.ts >= l.created_at) as answered_at
-from o.activity a join o.lead_whole l using (lead) group by a.lead;
+from o.activity a join o.lead_whole l using (lead) where a.outcome is distinct from 'cancelled' group by a.lead;
 
 create or replace table o.leads as ${withPlace(`
 select l.* exclude (customer),
@@ -83,4 +83,7 @@ export const LEADS: readonly Measure[] = [
     needs: ['lead', 'activity'],
   },
   { member: 'never_responded_count', sql: counted('response_hours is null'), needs: ['lead', 'activity'] },
+  { member: 'called_count', sql: counted('is_called and is_valid'), needs: ['lead', 'activity'] },
+  { member: 'customer_count', sql: counted('is_customer and is_valid'), needs: ['lead', 'order'] },
+  { member: 'last_event_at', sql: 'o.moment(max(created_at))', needs: ['lead'] },
 ];

@@ -45,7 +45,8 @@ with item as (
   select 'refund', "order", o.bday(refunded_at), null, o.cents(refund_amount, currency, o.bday(refunded_at))
   from o."order" where refunded_at is not null and refund_amount is not null
 )
-select row_number() over (order by e."order", e.event, e.product, e.amount) as eid, e.event, e."order" as record,
+select row_number() over (order by e."order", e.event, e.product, e.amount) as eid, e.event,
+  case e.event when 'paid' then r.paid_at else r.refunded_at end as ts, e."order" as record,
   e.day, e.product, e.amount, r.owner, r.channel, g.grp as customer, c.industry, c.source, o.territory_on(r.customer, e.day) as fallback,
   e.event = 'paid' and coalesce(f.is_first, false) as is_first,
   e.event = 'paid' and coalesce(f.is_reactivation, false) as is_reactivation
@@ -60,7 +61,7 @@ create or replace table o.order_event as
 select w.* exclude (owner, amount), s.owner, s.amount, s.n from o.order_whole w join o.order_split s using (eid);
 
 create or replace table o.contract_whole as
-select row_number() over (order by k.contract) as eid, k.contract as record, o.bday(k.signed_at) as day, k.owner,
+select row_number() over (order by k.contract) as eid, k.signed_at as ts, k.contract as record, o.bday(k.signed_at) as day, k.owner,
   o.cents(k.amount, k.currency, o.bday(k.signed_at)) as amount, g.grp as customer, c.industry, c.source, o.territory_on(k.customer, o.bday(k.signed_at)) as fallback,
   (select min(f.day) from o.order_first f where f.customer = g.grp and f.day >= o.bday(k.signed_at)) as first_paid_day
 from o.contract k

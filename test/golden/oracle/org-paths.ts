@@ -9,6 +9,7 @@ import type { OracleDb } from './oracle-db.ts';
  *   last one that began before (who left counts where they last sat); before the first, the first.
  * - the tree of a day is made of the parents in force on that day; the root has depth 1; a unit whose parent does
  *   not exist, or that sits in a cycle, hangs under 'unassigned', which itself hangs under the root.
+ * - in post: from the day of hiring (unknown: from the first deal, lead or activity) to the last day in post, both included, up to today.
  * - "as is" is the tree and the seat of today (the business date of as_of).
  */
 export async function buildOrgPaths(db: OracleDb): Promise<void> {
@@ -54,6 +55,20 @@ from o.path_day p join o.setting on p.day = today left join o.unit_day u on u.da
 
 create or replace table o.seat_now as
 select s.person, s.unit from o.seat_day s join o.setting on s.day = today;
+`);
+}
+
+/** Who was in post on which day. */
+export async function buildPostDays(db: OracleDb): Promise<void> {
+  await db.run(`
+create or replace temp view first_seen as
+select owner, day from o.deal_event where event = 'created' union all select owner, day from o.order_event
+union all select owner, o.bday(created_at) from o.lead union all select owner, o.bday(ts) from o.activity;
+create or replace table o.post_day as
+select p.person, d.day, d.is_working from o.person p
+left join (select owner as person, min(day) as day from first_seen group by owner) f using (person)
+join o.day d on d.day >= coalesce(p.hired, f.day) and d.day <= coalesce(p.left_on, date '9999-12-31')
+where d.day <= (select today from o.setting);
 `);
 }
 

@@ -2,24 +2,32 @@ import { buildDealEvents } from './deal-events.ts';
 import type { Measure } from './measure.ts';
 import type { OracleDb } from './oracle-db.ts';
 import { buildOrderEvents } from './order-events.ts';
-import { withPlace } from './org-paths.ts';
+import { buildPostDays, withPlace } from './org-paths.ts';
 
-/** Everything that happened, one row per event and credited person (metrics.md §3). */
+/**
+ * Everything that happened, one row per event and credited person (metrics.md §3), and one per person and day in post.
+ *
+ * Reading: a rep without a deal is somebody in post on any day of the slice who is the main owner of no deal won in it.
+ */
 export async function buildSales(db: OracleDb): Promise<void> {
   await buildDealEvents(db);
   await buildOrderEvents(db);
+  await buildPostDays(db);
   await db.run(
     `create or replace table o.sales as ${withPlace(`
-select event, record, day, owner, fallback, amount, n, customer, industry, product, source, campaign, cycle_days,
+select event, ts, record, day, owner, fallback, amount, n, customer, industry, product, source, campaign, cycle_days,
   is_won_now, event = 'due' and day < (select today from o.setting) as is_overdue,
   false as is_first, false as is_reactivation, null::date as first_paid_day
 from o.deal_event
 union all
-select event, record, day, owner, fallback, amount, n, customer, industry, product, source, null, null,
+select event, ts, record, day, owner, fallback, amount, n, customer, industry, product, source, null, null,
   false, false, is_first, is_reactivation, null from o.order_event
 union all
-select 'signed', record, day, owner, fallback, amount, n, customer, industry, null, source, null, null,
-  false, false, false, false, first_paid_day from o.contract_event`)}`,
+select 'signed', ts, record, day, owner, fallback, amount, n, customer, industry, null, source, null, null,
+  false, false, false, false, first_paid_day from o.contract_event
+union all
+select 'post', null, null, day, person, null, null, 0, null, null, null, null, null, null,
+  false, false, false, false, null from o.post_day`)}`,
   );
 }
 
@@ -32,10 +40,14 @@ const counted = (what: string): string => `coalesce(sum(n) filter (${what}), 0)`
 /** Nothing happened is 0; something whose worth nobody knows is null ("null is not 0"). */
 const money = (what: string): string =>
   `case when count(*) filter (${what}) = 0 then 0::decimal(18,2) else sum(amount) filter (${what}) end`;
+const last = (what: string): string => `o.moment(max(ts) filter (${what}))`;
 const ratio = (above: string, below: string): string => `(${above})::double / nullif(${below}, 0)`;
 const orders = `count(distinct record) filter (${paid} and ${main})`;
 const signed = `event = 'signed'`;
 const orderedIn30 = `${signed} and first_paid_day between day and day + 30`;
+const reps = `count(distinct owner) filter (event = 'post')`;
+const zeroReps = `len(list_filter(list(distinct owner) filter (event = 'post'),
+  one -> not list_contains(coalesce(list(distinct owner) filter (${won} and ${main}), []), one)))`;
 const strictOpen = `coalesce(sum(n) filter (is_overdue), 0)`;
 
 /** Members of the view and what they are, as SQL over \`o.sales\`. */
@@ -119,4 +131,27 @@ export const SALES: readonly Measure[] = [
     sql: ratio(counted(orderedIn30), counted(signed)),
     needs: ['contract', 'order'],
   },
+  { member: 'overdue_open_count', sql: strictOpen, needs: ['opportunity', 'expected_close_on'] },
+  { member: 'paying_customer_count', sql: `count(distinct customer) filter (${paid})`, needs: ['order'] },
+  { member: 'signed_count', sql: counted(signed), needs: ['contract'] },
+  { member: 'signed_amount', sql: money(signed), needs: ['contract'] },
+  { member: 'signed_ordered_30d_count', sql: counted(orderedIn30), needs: ['contract', 'order'] },
+  { member: 'rep_count', sql: reps, needs: [] },
+  { member: 'rep_day_count', sql: `count(*) filter (event = 'post')`, needs: [] },
+  { member: 'won_amount_per_rep', sql: ratio(money(won), reps), needs: ['opportunity'] },
+  { member: 'revenue_per_rep', sql: ratio(money(paid), reps), needs: ['order'] },
+  { member: 'zero_rep_count', sql: `coalesce(${zeroReps}, 0)`, needs: ['opportunity'] },
+  {
+    member: 'non_zero_rep_rate',
+    sql: `1 - (${zeroReps})::double / nullif(${reps}, 0)`,
+    needs: ['opportunity'],
+  },
+  { member: 'last_created_at', sql: last(created), needs: ['opportunity'] },
+  { member: 'last_won_at', sql: last(won), needs: ['opportunity'] },
+  { member: 'last_lost_at', sql: last(lost), needs: ['opportunity'] },
+  { member: 'last_order_at', sql: last(paid), needs: ['order'] },
+  { member: 'last_new_customer_at', sql: last('is_first'), needs: ['order'] },
+  { member: 'last_refund_at', sql: last(`event = 'refund'`), needs: ['order'] },
+  { member: 'last_signed_at', sql: last(signed), needs: ['contract'] },
+  { member: 'last_event_at', sql: last('true'), needs: [] },
 ];

@@ -14,6 +14,8 @@ const PERIODS = ['week', 'month', 'quarter', 'half', 'year'];
  * - a longer period spreads what is left of it (its value less what shorter ones put inside it) over its working days
  *   that no shorter one covers, each day rounded to the cent, the last day takes the rest.
  * - a person carries the days in post, from the hiring to the last day; the other days' shares fall away.
+ * - time progress counts the working days that carry a target of the slice: a year with targets for one quarter is
+ *   measured against that quarter, as its target is.
  * - a unit's day row is its own target of the day less what its child units and its own people carry that day, by the
  *   tree and the seats of that day; a unit without an own target that day has no row.
  */
@@ -77,24 +79,28 @@ from own o full join sums s using (unit, metric, day)`);
   }
 }
 
+/** Days on which a target lies: working days, or any day of a period that has none. */
+const isLaid = (value: string): string =>
+  `(${value} <> 0 or day in (select w.day from o.day w where w.is_working))`;
+
 /** The metrics a target may be set for, as additive actuals over what the other views' tables hold. */
 const ACTUALS = `
-select 'won_amount' as metric, day, owner, fallback, amount as value from o.sales where event = 'won'
-union all select 'won_count', day, owner, fallback, n from o.sales where event = 'won'
-union all select 'created_count', day, owner, fallback, n from o.sales where event = 'created'
-union all select 'created_amount', day, owner, fallback, amount from o.sales where event = 'created'
-union all select 'revenue', day, owner, fallback, amount from o.sales where event = 'paid'
-union all select 'net_revenue', day, owner, fallback, case event when 'paid' then amount else -amount end
+select 'won_amount' as metric, ts, day, owner, fallback, amount as value from o.sales where event = 'won'
+union all select 'won_count', ts, day, owner, fallback, n from o.sales where event = 'won'
+union all select 'created_count', ts, day, owner, fallback, n from o.sales where event = 'created'
+union all select 'created_amount', ts, day, owner, fallback, amount from o.sales where event = 'created'
+union all select 'revenue', ts, day, owner, fallback, amount from o.sales where event = 'paid'
+union all select 'net_revenue', ts, day, owner, fallback, case event when 'paid' then amount else -amount end
   from o.sales where event in ('paid', 'refund')
-union all select 'order_count', day, owner, fallback, 1 from (
-  select distinct day, owner, fallback, record from o.sales where event = 'paid' and n = 1)
-union all select 'new_customer_count', day, owner, fallback, 1 from (
-  select distinct day, owner, fallback, record from o.sales where is_first and n = 1)
-union all select 'lead_count', day, owner, fallback, 1 from o.leads
-union all select 'call_count', day, owner, fallback, 1 from o.activities where type = 'call'
-union all select 'visit_count', day, owner, fallback, 1 from o.activities where type = 'visit'
-union all select 'verified_visit_count', day, owner, fallback, 1 from o.activities where visit_state = 'verified'
-union all select 'meeting_count', day, owner, fallback, 1 from o.activities where type = 'meeting'`;
+union all select 'order_count', ts, day, owner, fallback, 1 from (
+  select distinct ts, day, owner, fallback, record from o.sales where event = 'paid' and n = 1)
+union all select 'new_customer_count', ts, day, owner, fallback, 1 from (
+  select distinct ts, day, owner, fallback, record from o.sales where is_first and n = 1)
+union all select 'lead_count', created_at, day, owner, fallback, 1 from o.leads
+union all select 'call_count', ts, day, owner, fallback, 1 from o.activities where type = 'call'
+union all select 'visit_count', ts, day, owner, fallback, 1 from o.activities where type = 'visit'
+union all select 'verified_visit_count', ts, day, owner, fallback, 1 from o.activities where visit_state = 'verified'
+union all select 'meeting_count', ts, day, owner, fallback, 1 from o.activities where type = 'meeting'`;
 
 /**
  * Builds \`o.targets\`.
@@ -102,7 +108,7 @@ union all select 'meeting_count', day, owner, fallback, 1 from o.activities wher
  * Readings of forecast: an open deal due in the period counts with the share won among the deals closed (won or lost)
  * in the 365 days before today that reached its present stage (§4: stood there or further on); under 30 of them the
  * stage's own probability.
- * Each deal's part is rounded to the cent; for won_count the rate itself is.
+ * Of won_amount each deal's part is rounded to the cent; of won_count nothing is.
  */
 export async function buildTargets(db: OracleDb): Promise<void> {
   await buildTargetDays(db);
@@ -120,28 +126,29 @@ from o.stage s join o.step t using (pipeline, stage) left join furthest f on f.p
 where s.kind = 'open' group by s.pipeline, s.stage, s.probability;
 
 create or replace table o.targets as ${withPlace(`
-select 'target' as kind, metric, day, person as owner, null as fallback, value, null::boolean as is_remainder from o.carried
+select 'target' as kind, metric, null::timestamp as ts, day, person as owner, null as fallback, value, null::boolean as is_remainder from o.carried where ${isLaid('value')}
 union all
-select 'target', metric, day, null, unit, remainder, true from o.unit_total where remainder is not null
+select 'target', metric, null, day, null, unit, remainder, true from o.unit_total where remainder is not null and ${isLaid('remainder')}
 union all
-select 'actual', metric, day, owner, fallback, value::decimal(18,2), null from (${ACTUALS})
+select 'actual', metric, ts, day, owner, fallback, value::decimal(18,2), null from (${ACTUALS})
 union all
-select 'open', 'won_amount', e.day, e.owner, e.fallback, round(e.amount * r.rate, 2)::decimal(18,2), null
+select 'open', 'won_amount', null, e.day, e.owner, e.fallback, round(e.amount * r.rate, 2)::decimal(18,2), null
 from o.deal_event e join o.stage_rate r using (pipeline, stage) where e.event = 'due'
 union all
-select 'open', 'won_count', e.day, e.owner, e.fallback, round(e.n * r.rate, 2)::decimal(18,2), null
+select 'open', 'won_count', null, e.day, e.owner, e.fallback, (e.n * r.rate)::decimal(38,12), null
 from o.deal_event e join o.stage_rate r using (pipeline, stage) where e.event = 'due'`)}`);
 }
 
-const target = `nullif(sum(value) filter (kind = 'target'), 0)`;
-const actual = `coalesce(sum(value) filter (kind = 'actual'), 0)`;
-const toDate = `nullif(sum(value) filter (kind = 'target' and day < (select today from o.setting)), 0)`;
+const target = `nullif(sum(value) filter (kind = 'target'), 0)::decimal(18,2)`;
+const actual = `coalesce(sum(value) filter (kind = 'actual'), 0)::decimal(18,2)`;
+const toDate = `case when ${target} is not null then coalesce(sum(value) filter (kind = 'target' and day < (select today from o.setting)), 0) end::decimal(18,2)`;
 const forecast = `case when max(metric) in ('won_amount', 'won_count') then ${actual} + coalesce(sum(value) filter (kind = 'open'), 0) end`;
-// the slice's calendar, not the rows': a month without a single target day still has its working days
-const days = `(select count(*) from o.day where is_working and day between $from and $to)`;
-const closed = `(select count(*) from o.day where is_working and day between $from and $to and day < (select today from o.setting))`;
+const toDateLive = toDate.replace('day <', 'day <=');
+const carrying = `kind = 'target' and day in (select w.day from o.day w where w.is_working)`;
+const days = `count(distinct day) filter (${carrying})`;
+const closed = `count(distinct day) filter (${carrying} and day < (select today from o.setting))`;
 
-/** Members over \`o.targets\`, always for one metric; \`$from\` and \`$to\` are the slice's borders. */
+/** Members over \`o.targets\`, always for one metric. */
 export const TARGETS: readonly Measure[] = [
   { member: 'target', sql: target, needs: ['target'] },
   { member: 'actual', sql: actual, needs: [] },
@@ -154,7 +161,7 @@ export const TARGETS: readonly Measure[] = [
     needs: ['target'],
   },
   { member: 'target_to_date', sql: toDate, needs: ['target'] },
-  { member: 'pace', sql: `${actual}::double / ${toDate}`, needs: ['target'] },
+  { member: 'pace', sql: `${actual}::double / nullif(${toDate}, 0)`, needs: ['target'] },
   {
     member: 'run_rate_projection',
     sql: `${actual}::double * ${days} / nullif(${closed}, 0)`,
@@ -165,11 +172,21 @@ export const TARGETS: readonly Measure[] = [
     sql: `(${target} - ${actual})::double / nullif(${days} - ${closed}, 0)`,
     needs: ['target'],
   },
-  { member: 'unallocated', sql: `sum(value) filter (is_remainder)`, needs: ['target'] },
+  {
+    member: 'unallocated',
+    sql: `case when ${target} is not null then coalesce(sum(value) filter (is_remainder), 0) end`,
+    needs: ['target'],
+  },
   { member: 'forecast', sql: forecast, needs: ['expected_close_on'] },
   {
     member: 'forecast_attainment',
     sql: `(${forecast})::double / ${target}`,
     needs: ['target', 'expected_close_on'],
   },
+  { member: 'working_days', sql: days, needs: ['target'] },
+  { member: 'working_days_closed', sql: closed, needs: ['target'] },
+  { member: 'working_days_left', sql: `${days} - ${closed}`, needs: ['target'] },
+  { member: 'target_to_date_live', sql: toDateLive, needs: ['target'] },
+  { member: 'pace_live', sql: `${actual}::double / nullif(${toDateLive}, 0)`, needs: ['target'] },
+  { member: 'last_event_at', sql: `o.moment(max(ts))`, needs: [] },
 ];
