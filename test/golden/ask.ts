@@ -1,4 +1,4 @@
-import { sameFigure, type Mismatch } from './compare.ts';
+import { compareFigure, emptyReport, type GoldenReport } from './report.ts';
 import { FUNNEL_STEPS } from './oracle/funnel.ts';
 import type { Measure, Need } from './oracle/measure.ts';
 import type { OracleDb, OracleRow } from './oracle/oracle-db.ts';
@@ -18,19 +18,6 @@ export interface CubeSide {
   load(query: object): Promise<Record<string, unknown>[]>;
 }
 
-export interface GoldenReport {
-  slices: number;
-  figures: number;
-  /** Figures that were neither null nor zero on the oracle's side. */
-  telling: number;
-  covered: string[];
-  /** Members of the oracle that the API does not offer. */
-  absent: string[];
-  /** Measures of these views that the oracle has no definition for. */
-  unasked: string[];
-  mismatches: Mismatch[];
-}
-
 export interface Wish extends Pick<SliceWish, 'count' | 'seed' | 'reorganisations'> {
   /** What the source has; figures that need more must be null. */
   readonly has: ReadonlySet<Need>;
@@ -39,15 +26,7 @@ export interface Wish extends Pick<SliceWish, 'count' | 'seed' | 'reorganisation
 
 /** Asks both sides every generated slice of every view. */
 export async function askEverything(db: OracleDb, cube: CubeSide, wish: Wish): Promise<GoldenReport> {
-  const report: GoldenReport = {
-    slices: 0,
-    figures: 0,
-    telling: 0,
-    covered: [],
-    absent: [],
-    unasked: [],
-    mismatches: [],
-  };
+  const report = emptyReport();
   for (const [nth, view] of GOLDEN_VIEWS.entries()) {
     const slices = await slicesOf(db, view, { ...wish, seed: wish.seed + nth });
     const names = view.measures.map((one) => `${view.name}.${one.member}`);
@@ -220,26 +199,6 @@ async function askSteps(db: OracleDb, cube: CubeSide, slice: Slice, report: Gold
       cube: counts.join(' → '),
     });
   }
-}
-
-function compareFigure(
-  report: GoldenReport,
-  view: string,
-  member: string,
-  slice: Slice,
-  ours: unknown,
-  theirs: unknown,
-): void {
-  report.figures += 1;
-  if (ours !== null && ours !== undefined && Number(ours) !== 0) report.telling += 1;
-  if (sameFigure(ours, theirs)) return;
-  report.mismatches.push({
-    view,
-    member,
-    slice: describeSlice(slice),
-    oracle: String(ours),
-    cube: String(theirs),
-  });
 }
 
 async function inParallel<T>(

@@ -32,6 +32,7 @@ describe('every figure of the demo equals SQL over the CRM itself', () => {
     const report = await runInZone('demo', zone, slices, { TREELINE_DEMO_URL: crm.url });
     expect(report.mismatches, reportMismatches(report.mismatches)).toEqual([]);
     expect(report.absent).toEqual([]);
+    expect(report.unasked).toEqual([]);
     expect(report.telling).toBeGreaterThan(report.figures / 4);
   });
 });

@@ -12,6 +12,7 @@ describe.skipIf(!isHere)('every figure of the Maven CRM equals SQL over its file
     const report = await runInZone('maven', zone, slices);
     expect(report.mismatches, reportMismatches(report.mismatches)).toEqual([]);
     expect(report.absent).toEqual([]);
+    expect(report.unasked).toEqual([]);
     expect(report.telling).toBeGreaterThan(report.figures / 8);
   });
 });

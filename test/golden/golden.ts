@@ -23,6 +23,7 @@ const report = z.object({
   telling: z.number(),
   covered: z.array(z.string()),
   absent: z.array(z.string()),
+  unasked: z.array(z.string()),
   mismatches: z.array(
     z.object({
       view: z.string(),

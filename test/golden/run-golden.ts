@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { askEverything, type GoldenReport } from './ask.ts';
+import { askEverything } from './ask.ts';
 import { openDataset, type DatasetName } from './datasets.ts';
 import { checkRollUps } from './roll-ups.ts';
 import { buildOracle } from './oracle/build-oracle.ts';
@@ -18,7 +18,7 @@ const stack = await startStack({ ...dataset.treeline, warehouseFile: path.join(f
 try {
   const db = await dataset.readOracle();
   await buildOracle(db);
-  const report: GoldenReport = await askEverything(db, stack, {
+  const report = await askEverything(db, stack, {
     count: Number(slices),
     seed: Number(seed),
     reorganisations: dataset.reorganisations,
