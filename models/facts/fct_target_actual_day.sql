@@ -21,10 +21,11 @@ select
     'open', metrics.metric, event.event_date, dim_date.is_working_day, null, event.opportunity_id, false,
     null, null,
     case metrics.metric
-        when 'won_amount' then round(event.amount::decimal(26, 2) * rates.win_rate::decimal(11, 10), 2)
+        when 'won_amount'
+        then round(event.amount::decimal(26, 2) * rates.win_rate::decimal(11, 10), 2)::decimal(38, 12)
         -- a part of a deal is not money: it keeps its fraction
-        else event.record_count * rates.win_rate::decimal(13, 12)
-    end::decimal(38, 12),
+        else (event.record_count::decimal(3, 0) * rates.win_rate::decimal(13, 12))::decimal(38, 12)
+    end,
     null,
     event.owner_id, event.fallback_org_id, event.org_then_key, event.org_then_id, event.owner_tenure_band
 from star.fct_opportunity_event as event

@@ -4,7 +4,8 @@ const people = measuresOf(['employee']);
 const sellers = measuresOf(['employee', 'opportunity']);
 
 const ON_DUTY = "{CUBE}.event = 'duty'";
-const HAS_WON = "{CUBE}.event = 'won' and {CUBE}.owner_id <> 'unassigned'";
+// a deal counts whole for its main owner, so whoever only helped has none
+const HAS_WON = "{CUBE}.event = 'won' and {CUBE}.record_count = 1 and {CUBE}.owner_id <> 'unassigned'";
 
 function owners(condition: string): string {
   return `count(distinct {CUBE}.owner_id) filter (where ${condition})`;

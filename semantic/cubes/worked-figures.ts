@@ -57,8 +57,8 @@ export const WORKED: readonly Worked[] = [
       rep_count: '4', // ann bob cat eve; dan left in February
       won_amount_per_rep: 86.2625, // 345.05 / 4
       revenue_per_rep: 27.525, // 110.10 / 4
-      zero_rep_count: '1', // eve; dan's deal makes nobody on duty busy
-      non_zero_rep_rate: 0.75,
+      zero_rep_count: '2', // eve, and who only helped with a deal; dan's deal makes nobody on duty busy
+      non_zero_rep_rate: 0.5, // 2 of 4
       rep_day_count: '78', // 3 × 20, and eve's 18 since the 3rd
       last_event_at: '2025-03-19T09:00:00.000', // k3
     },
