@@ -54,8 +54,10 @@ export async function startCompany(): Promise<Company> {
     () => /The CRM {2,}(postgres:\S+)/.exec(printed)?.[1],
     () => printed,
   );
+  const url = `http://127.0.0.1:${String(port)}`;
+  await published(url);
   return {
-    url: `http://127.0.0.1:${String(port)}`,
+    url,
     crm,
     async stop() {
       const ended = new Promise((resolve) => demo.once('exit', resolve));
@@ -64,6 +66,15 @@ export async function startCompany(): Promise<Company> {
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Waits until the first version can be asked. */
+async function published(url: string): Promise<void> {
+  for (;;) {
+    const response = await fetch(`${url}/api/leaderboard?entry=person&window=month`);
+    if (response.status !== 503) return;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
 }
 
 async function waitFor(

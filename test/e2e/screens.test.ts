@@ -113,7 +113,7 @@ describe('the wall', () => {
     const won = await inCrm((client) => client.query<{ id: string }>(WIN_THE_LARGEST));
     const id = String(won.rows[0]?.id);
     const mark = page.locator(`[data-celebration-id*="crm:${id}"]`);
-    await mark.first().waitFor({ state: 'attached', timeout: 10_000 });
+    await mark.first().waitFor({ state: 'attached', timeout: 60_000 });
     expect(await mark.count()).toBe(1);
     const [ticker] = await page.getByTestId('ticker-deal').allTextContents();
     expect(ticker).toContain('签下');
