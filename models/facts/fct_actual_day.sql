@@ -88,6 +88,6 @@ select
     any_value(org_then_id)                       as org_then_id,
     any_value(owner_tenure_band)                 as owner_tenure_band,
     coalesce(sum(actual), 0)::decimal(18, 2)     as actual,
-    max(event_at_local) filter (actual <> 0)     as event_at_local
+    max(event_at_local) filter (actual is distinct from 0)     as event_at_local
 from events
 group by metric, date, owner_id, fallback_org_id, org_then_key

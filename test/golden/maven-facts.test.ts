@@ -67,10 +67,7 @@ describe.skipIf(mavenFolder() === null)('what is known of the Maven CRM', () => 
   });
 
   it('over closed deals Marxen stands above Neubert, though not over all deals', async () => {
-    const managers = await figures(
-      ['win_rate', 'won_count', 'created_count', 'avg_deal_size'],
-      'org_l3',
-    );
+    const managers = await figures(['win_rate', 'won_count', 'created_count', 'avg_deal_size'], 'org_l3');
     const neubert = managers.get('Team Rocco Neubert') ?? [];
     const marxen = managers.get('Team Melvin Marxen') ?? [];
     expect(neubert[0]).toBeCloseTo(0.6208, 4);

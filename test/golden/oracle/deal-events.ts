@@ -2,7 +2,8 @@ import { splitCredit } from './credit-split.ts';
 import type { OracleDb } from './oracle-db.ts';
 
 /**
- * Opportunities as events (metrics.md §3): created; won or lost once, by the present state at its last close;
+ * Opportunities as events (metrics.md §3): created; closed once (won, lost, disqualified, duplicate), by the
+ * present state at its last close;
  * reopened by history; due = open now, at its expected close.
  *
  * Readings:
@@ -19,7 +20,7 @@ with moment as (
   select opp, 'created' as event, created_at as ts from o.opp
   union all
   select d.opp, s.kind, d.closed_at from o.opp d join o.stage s using (pipeline, stage)
-  where s.kind in ('won', 'lost') and d.closed_at is not null
+  where s.kind <> 'open' and d.closed_at is not null
   union all
   select c.opp, 'reopened', c.ts from o.stage_change c
   join o.opp d using (opp)

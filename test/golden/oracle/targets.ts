@@ -130,7 +130,7 @@ select 'target' as kind, metric, null::timestamp as ts, day, person as owner, nu
 union all
 select 'target', metric, null, day, null, unit, remainder, true from o.unit_total where remainder is not null and ${isLaid('remainder')}
 union all
-select 'actual', metric, ts, day, owner, fallback, value::decimal(18,2), null from (${ACTUALS}) where value is not null
+select 'actual', metric, ts, day, owner, fallback, value::decimal(18,2), null from (${ACTUALS})
 union all
 select 'open', 'won_amount', null, e.day, e.owner, e.fallback, round(e.amount * r.rate, 2)::decimal(18,2), null
 from o.deal_event e join o.stage_rate r using (pipeline, stage) where e.event = 'due'
