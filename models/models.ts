@@ -9,6 +9,7 @@ import { readAudits, readModels, type Model } from './runner/model-file.ts';
 import { testModel, type TestFailure } from './runner/model-tests.ts';
 import {
   businessDate,
+  closePublished,
   copyCoverage,
   ensureStar,
   readPublished,
@@ -58,6 +59,14 @@ export interface ModelsOptions {
   readonly now?: () => Date;
 }
 
+/** What every board reads before any figure. */
+const FRAME = new Set([
+  'star.dim_date',
+  'star.dim_org_current',
+  'star.dim_employee_current',
+  'star.fct_target_day',
+]);
+
 /** One model brought up to date. */
 interface Outcome {
   readonly report: ModelReport;
@@ -106,8 +115,9 @@ export async function createModels(options: ModelsOptions): Promise<Models> {
       publishedAt: now(),
       builtThrough: newest,
       fingerprint,
+      frameVersion: before?.frameVersion ?? 0,
     });
-    await copyCoverage(connection);
+    const coverage = await copyCoverage(connection);
 
     const reports: ModelReport[] = [];
     const warnings: TestFailure[] = [];
@@ -125,6 +135,8 @@ export async function createModels(options: ModelsOptions): Promise<Models> {
       refuse(tested.failures);
       warnings.push(...tested.failures);
     }
+    const isFrameChanged = full || coverage.isChanged || [...FRAME].some((name) => changed.has(name));
+    await closePublished(connection, isFrameChanged);
     await dropTemporary(connection);
     return report(published, { changed: true, full, models: reports, tests: { run, warnings }, started });
   }
@@ -232,7 +244,7 @@ function inputsThroughViews(models: readonly Model[]): Map<string, readonly stri
 async function dropTemporary(connection: DuckDBConnection): Promise<void> {
   const tables = await rows(
     connection,
-    "select table_name from duckdb_tables() where temporary and regexp_matches(table_name, '^(changed|fresh)_|^affected$')",
+    "select table_name from duckdb_tables() where temporary and regexp_matches(table_name, '^changed_|^affected$')",
   );
   for (const table of tables)
     await connection.run(`drop table if exists temp.${String(table['table_name'])}`);

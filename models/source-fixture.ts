@@ -1,7 +1,7 @@
 import { ENTITIES } from '../pipelines/canonical/entities.ts';
 import { ensureWarehouseSchema } from '../pipelines/sync/warehouse-schema.ts';
 import { openWarehouse, type Warehouse } from '../warehouse/warehouse.ts';
-import { quoteName, quoteText } from './runner/sql-text.ts';
+import { quoteName, quoteText } from '../warehouse/sql-text.ts';
 import type { ModelSettings } from './runner/settings.ts';
 
 /** Settings that the tests of the models share. */

@@ -84,9 +84,19 @@ export async function createSemantic(options: SemanticOptions): Promise<Semantic
     },
   });
 
+  /** One reading serves all who ask before it begins: a board asks ten questions at once. */
+  let nextReading: Promise<Publish> | null = null;
+  function readCurrent(): Promise<Publish> {
+    nextReading ??= Promise.resolve().then(() => {
+      nextReading = null;
+      return warehouse.read(readPublish);
+    });
+    return nextReading;
+  }
+
   /** The publish at this moment, with the model that belongs to it. */
   async function current(): Promise<Publish> {
-    const publish = await warehouse.read(readPublish);
+    const publish = await readCurrent();
     if (known?.version !== publish.version) {
       cube.forgetResults();
       known = { version: publish.version, ready: takeCoverage() };

@@ -8,6 +8,7 @@ import { securityHeaders } from './http/security-headers.ts';
 import type { Published } from './published/snapshot.ts';
 import { boardsRoute } from './routes/boards-route.ts';
 import { eventsRoute } from './routes/events-route.ts';
+import { dataRoute, type DataKeeper } from './routes/data-route.ts';
 import { statusRoute, type Feeder } from './routes/status-route.ts';
 import type { SemanticPort } from './semantic-port.ts';
 import type { ServerSettings } from './settings.ts';
@@ -16,7 +17,7 @@ export interface AppEffects {
   readonly semantic: SemanticPort;
   readonly published: Published;
   readonly settings: ServerSettings;
-  readonly feeder: Feeder;
+  readonly feeder: Feeder & DataKeeper;
   readonly feed: Feed;
   readonly log: Logger;
   /** Folder of the built dashboard. */
@@ -45,6 +46,7 @@ export function createApp(effects: AppEffects): TreelineApp {
   const events = eventsRoute(feed, () => greeting(feeder));
   app.use(events.router);
   app.use(statusRoute({ semantic, published, settings: effects.settings, feeder }));
+  app.use(dataRoute(feeder));
   app.use(boardsRoute({ semantic, published, settings: effects.settings }));
   semantic.mount(app);
   app.use(['/api', '/cubejs-api'], unknownApiPath);

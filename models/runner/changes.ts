@@ -1,8 +1,8 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { z } from 'zod';
 import { ENTITIES } from '../../pipelines/canonical/entities.ts';
+import { quoteName } from '../../warehouse/sql-text.ts';
 import { rows } from '../../warehouse/warehouse.ts';
-import { quoteName } from './sql-text.ts';
 
 /** Input name → temporary table with the rows that changed: every version, so that old references are there too. */
 export type ChangedTables = Map<string, string>;
@@ -31,7 +31,10 @@ export async function collectSourceChanges(
     const table = `changed_crm_${name}`;
     const log = `crm_log.${quoteName(name)}`;
     const sameKey = entity.key
-      .map((column) => `log.${quoteName(column)} is not distinct from fresh.${quoteName(column)}`)
+      .map((column) => {
+        const equals = entity.columns[column]?.required === true ? '=' : 'is not distinct from';
+        return `log.${quoteName(column)} ${equals} fresh.${quoteName(column)}`;
+      })
       .join(' and ');
     await connection.run(`
       create or replace temp table ${table} as

@@ -1,8 +1,8 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { z } from 'zod';
+import { quoteName, quoteRelation, quoteText } from '../../warehouse/sql-text.ts';
 import { rows } from '../../warehouse/warehouse.ts';
 import type { Model, ModelTest } from './model-file.ts';
-import { quoteName, quoteText } from './sql-text.ts';
 
 export interface TestFailure {
   readonly model: string;
@@ -32,7 +32,7 @@ function failingRows(test: Exclude<ModelTest, { audit: string }>, from: string):
   const { column, to } = test.references;
   const target = to.split('.');
   const targetColumn = target.pop() ?? '';
-  return `select 1 from ${from} as own anti join ${quoteName(target.join('.'))} as other
+  return `select 1 from ${from} as own anti join ${quoteRelation(target.join('.'))} as other
     on other.${quoteName(targetColumn)} = own.${quoteName(column)} where own.${quoteName(column)} is not null`;
 }
 
@@ -48,7 +48,7 @@ export async function testModel(
   audits: ReadonlyMap<string, string>,
   added: string | null,
 ): Promise<{ run: number; failures: TestFailure[] }> {
-  const table = quoteName(model.name);
+  const table = quoteRelation(model.name);
   const tests: { test: string; severity: 'error' | 'warn'; sql: string }[] = [];
   if (model.load.kind !== 'view') {
     const keys = model.key.map(quoteName).join(', ');

@@ -2,7 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { z } from 'zod';
 import { rows } from '../../warehouse/warehouse.ts';
 import type { ModelSettings } from './settings.ts';
-import { quoteText } from './sql-text.ts';
+import { quoteText } from '../../warehouse/sql-text.ts';
 
 /** The one row of `star.publish`: what readers see. */
 export interface Published {
@@ -15,6 +15,8 @@ export interface Published {
   readonly builtThrough: number;
   /** What the tables were built with; another fingerprint means a full build. */
   readonly fingerprint: string;
+  /** The version in which the frame of all boards last changed: calendar, organisation, people, targets, coverage. */
+  readonly frameVersion: number;
 }
 
 const PublishedSchema = z
@@ -25,6 +27,7 @@ const PublishedSchema = z
       as_of_date: z.string(),
       built_through: z.coerce.number(),
       fingerprint: z.string(),
+      frame_version: z.coerce.number(),
     }),
   ])
   .transform(([row]): Published => ({
@@ -33,6 +36,7 @@ const PublishedSchema = z
     asOfDate: row.as_of_date,
     builtThrough: row.built_through,
     fingerprint: row.fingerprint,
+    frameVersion: row.frame_version,
   }));
 
 /** Makes the schemas and the bookkeeping tables of the star. */
@@ -42,7 +46,7 @@ export async function ensureStar(connection: DuckDBConnection): Promise<void> {
     create schema if not exists staging;
     create table if not exists star.publish (
       version bigint, as_of timestamp, as_of_local timestamp, as_of_date date, published_at timestamp,
-      built_through bigint, fingerprint varchar
+      built_through bigint, fingerprint varchar, frame_version bigint
     );
     create table if not exists star.publish_history as select * from star.publish where false;
     create table if not exists star.coverage (entity varchar, column_name varchar)`);
@@ -57,7 +61,7 @@ export async function readPublished(connection: DuckDBConnection): Promise<Publi
 /** Writes the next publish row; models read the business day from it. */
 export async function writePublished(
   connection: DuckDBConnection,
-  next: { version: number; asOf: Date; publishedAt: Date; builtThrough: number; fingerprint: string },
+  next: Omit<Published, 'asOf' | 'asOfDate'> & { asOf: Date; publishedAt: Date },
 ): Promise<Published> {
   const asOf = `timestamp ${quoteText(next.asOf.toISOString().slice(0, -1))}`;
   await connection.run(`
@@ -65,11 +69,16 @@ export async function writePublished(
     insert into star.publish select
       ${String(next.version)}, ${asOf}, star.local_time(${asOf}), star.business_date(${asOf}),
       timestamp ${quoteText(next.publishedAt.toISOString().slice(0, -1))}, ${String(next.builtThrough)},
-      ${quoteText(next.fingerprint)};
-    insert into star.publish_history select * from star.publish`);
+      ${quoteText(next.fingerprint)}, ${String(next.frameVersion)}`);
   const published = await readPublished(connection);
   if (published === null) throw new Error('star.publish is empty after it was written');
   return published;
+}
+
+/** Ends the writing of a version: marks a changed frame and keeps the row in the history. */
+export async function closePublished(connection: DuckDBConnection, isFrameChanged: boolean): Promise<void> {
+  if (isFrameChanged) await connection.run('update star.publish set frame_version = version');
+  await connection.run('insert into star.publish_history from star.publish');
 }
 
 /** The business day of an instant under the settings, before anything is written. */
@@ -89,8 +98,14 @@ export async function businessDate(
 }
 
 /** Copies which entities and columns the mapping feeds, so that readers of the star can say "not mapped". */
-export async function copyCoverage(connection: DuckDBConnection): Promise<void> {
-  await connection.run(`
-    delete from star.coverage;
-    insert into star.coverage select distinct entity, column_name from meta.mapped`);
+export async function copyCoverage(connection: DuckDBConnection): Promise<{ isChanged: boolean }> {
+  const mapped = 'select distinct entity, column_name from meta.mapped';
+  const [found] = await rows(
+    connection,
+    `select count(*)::integer as n from (
+      (${mapped} except from star.coverage) union all (from star.coverage except ${mapped}))`,
+  );
+  if (found?.['n'] === 0) return { isChanged: false };
+  await connection.run(`delete from star.coverage; insert into star.coverage ${mapped}`);
+  return { isChanged: true };
 }

@@ -1,9 +1,10 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { z } from 'zod';
+import { quoteName, quoteRelation } from '../../warehouse/sql-text.ts';
 import { rows } from '../../warehouse/warehouse.ts';
 import type { ChangedTables } from './changes.ts';
 import type { Model } from './model-file.ts';
-import { LITERAL_KEYS, quoteName, scopedSql, wholeSql } from './sql-text.ts';
+import { LITERAL_KEYS, scopedSql, wholeSql } from './sql-text.ts';
 
 export interface ModelReport {
   readonly model: string;
@@ -18,7 +19,7 @@ export interface ModelReport {
 
 /** Makes a table or view from nothing. Answers the number of rows (0 for a view). */
 export async function createModel(connection: DuckDBConnection, model: Model): Promise<number> {
-  const name = quoteName(model.name);
+  const name = quoteRelation(model.name);
   if (model.load.kind === 'view') {
     await connection.run(`create or replace view ${name} as ${model.sql}`);
     return 0;
@@ -61,7 +62,28 @@ async function findAffected(
   return { count: await count(connection, 'affected'), keys: null };
 }
 
-const DiffSchema = z.array(z.object({ sign: z.number(), n: z.number() }));
+/** The rows that an increment put in. */
+function addedRows(changes: string): string {
+  return `(select * exclude (_sign) from ${changes} where _sign > 0)`;
+}
+
+/** Takes the old rows away and puts the new ones in. */
+async function exchange(
+  connection: DuckDBConnection,
+  model: Model,
+  changes: string,
+): Promise<{ removed: number; added: number }> {
+  const name = quoteRelation(model.name);
+  const sameKey = model.key.map((key) => `own.${quoteName(key)} = gone.${quoteName(key)}`).join(' and ');
+  const gone = await connection.run(
+    `delete from ${name} as own using ${changes} as gone where gone._sign < 0 and ${sameKey}`,
+  );
+  const put = `insert into ${name} by name from ${addedRows(changes)}`;
+  const come = await connection.run(put);
+  // a row that came twice is put in twice, for the test of the key to find
+  if ((await count(connection, `${changes} where _sign > 1`)) > 0) await connection.run(put);
+  return { removed: gone.rowsChanged, added: come.rowsChanged };
+}
 
 /**
  * Brings one table up to date by exchanging only the rows that differ, and adds them (as they were and as they are)
@@ -75,37 +97,25 @@ export async function refreshModel(
   scope: 'whole' | 'changed',
 ): Promise<{ report: ModelReport; added: string | null } | null> {
   const started = performance.now();
-  const name = quoteName(model.name);
   const affected = scope === 'whole' ? null : await findAffected(connection, model, changed);
   if (scope === 'changed' && affected === null) return null;
 
-  const suffix = model.name.replace('.', '_');
-  const [fresh, changes] = [`fresh_${suffix}`, `changed_${suffix}`];
+  const name = quoteRelation(model.name);
+  const changes = `changed_${model.name.replace('.', '_')}`;
   const by = model.load.kind === 'incremental' ? quoteName(model.load.by) : null;
   const inScope =
     affected === null || by === null
       ? ''
       : scopedSql(`where {{ in_scope(${by}::varchar) }}`, 'affected', affected.keys);
   const sql = affected === null ? wholeSql(model.sql) : scopedSql(model.sql, 'affected', affected.keys);
-  await connection.run(`create or replace temp table ${fresh} as ${sql}`);
-  // _sign: -1 a row as it was, 1 a row as it is
+  // _sign: -1 a row as it was, 1 a row as it is; what stays adds up to nothing
   await connection.run(`create or replace temp table ${changes} as
-    select *, -1 as _sign from (select * from ${name} ${inScope} except all select * from ${fresh})
-    union all
-    select *, 1 from (select * from ${fresh} except all select * from ${name} ${inScope})`);
-  const diff = DiffSchema.parse(
-    await rows(connection, `select _sign as sign, count(*)::integer as n from ${changes} group by _sign`),
-  );
-  const removed = diff.find((one) => one.sign === -1)?.n ?? 0;
-  const added = diff.find((one) => one.sign === 1)?.n ?? 0;
-  if (removed > 0) {
-    const sameKey = model.key.map((key) => `own.${quoteName(key)} = gone.${quoteName(key)}`).join(' and ');
-    await connection.run(
-      `delete from ${name} as own using ${changes} as gone where gone._sign = -1 and ${sameKey}`,
-    );
-  }
-  const addedRows = `(select * exclude (_sign) from ${changes} where _sign = 1)`;
-  if (added > 0) await connection.run(`insert into ${name} select * from ${addedRows}`);
+    select * exclude (_sign), sum(_sign)::bigint as _sign
+    from (select *, -1 as _sign from ${name} ${inScope} union all by name select *, 1 as _sign from (${sql}\n))
+    group by all having sum(_sign) <> 0`);
+  const differing = await count(connection, changes);
+  const { removed, added } =
+    differing === 0 ? { removed: 0, added: 0 } : await exchange(connection, model, changes);
   if (removed + added > 0) changed.set(model.name, changes);
   return {
     report: {
@@ -116,6 +126,6 @@ export async function refreshModel(
       added,
       ms: Math.round(performance.now() - started),
     },
-    added: added > 0 ? addedRows : null,
+    added: added > 0 ? addedRows(changes) : null,
   };
 }

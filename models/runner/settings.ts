@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import chineseDays from 'chinese-days';
 import { DateTime } from 'luxon';
-import { quoteText } from './sql-text.ts';
+import { quoteText } from '../../warehouse/sql-text.ts';
 
 /** What the company decided and the models need: written to `star.setting` and to macros, so that the SQL stays pure. */
 export interface ModelSettings {

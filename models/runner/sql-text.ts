@@ -1,15 +1,4 @@
-/** `crm.order` → `crm."order"`: quotes each part of a qualified name. */
-export function quoteName(name: string): string {
-  return name
-    .split('.')
-    .map((part) => `"${part.replaceAll('"', '""')}"`)
-    .join('.');
-}
-
-/** `'text'` with quotes doubled. */
-export function quoteText(value: string): string {
-  return `'${value.replaceAll("'", "''")}'`;
-}
+import { quoteText } from '../../warehouse/sql-text.ts';
 
 const SCOPE = /\{\{\s*in_scope\(([^)]*)\)\s*\}\}/g;
 

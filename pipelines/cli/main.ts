@@ -1,6 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { createOutput, type Streams } from './terminal/output.ts';
 import { TreelineError } from '../../warehouse/treeline-error.ts';
+import type { InitFlags } from './commands/init.ts';
 import type { CommandContext } from './context.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -88,9 +89,10 @@ function createProgram(action: Action): Command {
   command(
     'sync',
     'Reads what changed in the sources, builds and publishes. A running server does it if there is one.',
-    ['sync', 'sync --full', 'sync --entity opportunity --json'],
+    ['sync', 'sync --full', 'sync --reconcile', 'sync --entity opportunity --json'],
   )
     .option('--full', 'read everything again, and find rows that were deleted', false)
+    .option('--reconcile', 'compare with the sources by ranges of keys, and read what differs', false)
     .option('--entity <name...>', 'only these entities')
     .action(
       action<SyncFlags>(async (context, flags) => (await import('./commands/sync.ts')).sync(context, flags)),
@@ -165,6 +167,29 @@ function createProgram(action: Action): Command {
     'check --json',
   ]).action(action(async (context) => (await import('./commands/check.ts')).check(context)));
 
+  command(
+    'init',
+    'Looks at a database or a folder of exports, recognises known CRMs, and writes a commented configuration.',
+    [
+      'init --url postgres://reader@crm.example/crm',
+      'init --path ./exports --currency USD --timezone Europe/Berlin',
+    ],
+  )
+    .option('--url <url>', 'postgres://… or mysql://…; it is not written down')
+    .option('--path <folder>', 'a folder of CSV, Excel, JSON or Parquet files')
+    .option('--timezone <zone>', 'the company’s time zone', Intl.DateTimeFormat().resolvedOptions().timeZone)
+    .option('--currency <code>', 'the reporting currency', 'CNY')
+    .option('--force', 'write over a configuration that exists', false)
+    .action(
+      action<InitFlags>(async (context, flags) => (await import('./commands/init.ts')).init(context, flags)),
+    );
+
+  command(
+    'doctor',
+    'Looks at configuration, sources, clocks and disk, and says in plain words what is wrong.',
+    ['doctor', 'doctor --json'],
+  ).action(action(async (context) => (await import('./commands/doctor.ts')).doctor(context)));
+
   command('backup', 'Writes a consistent copy of the warehouse into a new folder, while the server runs.', [
     'backup ./backups/2026-03-31',
   ])
@@ -198,6 +223,7 @@ function createProgram(action: Action): Command {
 
 export interface SyncFlags {
   readonly full: boolean;
+  readonly reconcile: boolean;
   readonly entity?: readonly string[];
 }
 

@@ -3,14 +3,16 @@ import type { Logger } from 'pino';
 import type { Config } from '../config/config.ts';
 import { createApp, type TreelineApp } from '../../server/app.ts';
 import { createAnnouncer } from '../../server/events/announcer.ts';
+import type { RejectedQuery } from '../../server/contracts/data.ts';
 import type { FreshnessState } from '../../server/contracts/events.ts';
 import { createFeed } from '../../server/events/feed.ts';
 import { listen, type HttpListener } from '../../server/http/listen.ts';
 import { createPublished } from '../../server/published/snapshot.ts';
 import { createStartingApp } from '../../server/starting-app.ts';
 import { listenForCommands } from './control/server.ts';
+import { readComparisons, readRejected } from './engine/data-history.ts';
 import { openEngine, type Engine } from './engine/engine.ts';
-import type { Progress } from './engine/operations.ts';
+import { EVERYTHING_NEW, type Progress } from './engine/operations.ts';
 import { serverSettings } from './engine/settings-of.ts';
 
 const DASHBOARD = fileURLToPath(new URL('../../dashboard/dist', import.meta.url));
@@ -21,7 +23,7 @@ const FRESHNESS_MS = 5_000;
 export interface RunningServer {
   readonly url: string;
   readonly engine: Engine;
-  /** Brings the warehouse up to date once, then follows the sources. */
+  /** Brings the warehouse up to date once, then follows the sources; from then on the address shows the boards. */
   followSources(progress: Progress): Promise<void>;
   close(): Promise<void>;
 }
@@ -59,12 +61,13 @@ export async function startServer(
       engine,
       async followSources(progress) {
         try {
-          await engine.operations.sync({ full: false, entities: null }, progress);
+          await engine.operations.sync(EVERYTHING_NEW, progress);
         } catch (error) {
           // with something to show the boards stay up and say what is wrong
           if (engine.current() === null) throw error;
           log.warn({ err: error }, 'the first sync failed');
         }
+        await boards.open();
         engine.follow();
       },
       close,
@@ -103,6 +106,8 @@ function openBoards(engine: Engine, http: HttpListener, log: Logger) {
     const feeder = {
       freshness: () => engine.freshness(),
       runs: () => engine.runs(),
+      reconciliation: () => readComparisons(engine.warehouse),
+      rejected: (query: RejectedQuery) => readRejected(engine.warehouse, query),
       current: () => engine.current() ?? first,
     };
     const created = createApp({ semantic, published, settings, feeder, feed, log, dashboard: DASHBOARD });

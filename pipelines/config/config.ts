@@ -1,4 +1,5 @@
 import type { ColumnType } from '../canonical/entities.ts';
+import type { FileFormat, FileTable } from './file-format.ts';
 import type { ParsedConfig } from './schema.ts';
 import type { YamlPath } from './yaml-file.ts';
 
@@ -21,6 +22,8 @@ export interface MappedColumn {
   readonly name: string;
   readonly type: ColumnType;
   readonly required: boolean;
+  /** Left out where the source does not have it (mapping/settle-optional.ts). */
+  readonly optional: boolean;
   /** Closed list of canonical values. */
   readonly allowed: readonly string[] | null;
   readonly expression: Expression;
@@ -36,12 +39,26 @@ export interface Feed {
   readonly entity: string;
   /** Position in the entity's list of feeds. */
   readonly index: number;
+  /** Left out where the source does not have it. */
+  readonly optional: boolean;
+  /** Read only when an optional feed of the same entity was left out. */
+  readonly otherwise: boolean;
   readonly from: string | null;
   readonly query: string | null;
   readonly where: string | null;
   readonly watermark: Expression | null;
   readonly columns: readonly MappedColumn[];
   readonly at: YamlPath;
+  /** Where the mapping stands: the file of the configuration, or a ready mapping's own. */
+  readonly file: string;
+}
+
+/** Something optional that a source does not have. */
+export interface Absent {
+  readonly entity: string;
+  /** Null when the whole mapping is left out. */
+  readonly column: string | null;
+  readonly reason: string;
 }
 
 interface SourceBase {
@@ -49,9 +66,12 @@ interface SourceBase {
   /** The zone of timestamps without one. */
   readonly timezone: string;
   readonly coordinates: 'wgs84' | 'gcj02' | 'bd09';
-  readonly entities: Readonly<Record<string, readonly Feed[]>>;
-  /** Where this source's mapping stands: the file of the configuration, or a ready mapping's own. */
-  readonly mappingFile: string;
+  /** The source whose name stands before ids and references: this one, unless it speaks of another's records. */
+  readonly idsOf: string;
+  /** As configured, until mapping/settle-optional.ts has taken out what the source does not have. */
+  entities: Readonly<Record<string, readonly Feed[]>>;
+  /** Null until the source was asked for what is optional. */
+  absent: readonly Absent[] | null;
   readonly lineOf: (path: YamlPath) => number;
 }
 
@@ -64,17 +84,28 @@ export interface PostgresConfig extends SourceBase {
   readonly statementTimeoutSeconds: number;
 }
 
+export interface MysqlConfig extends SourceBase {
+  /** MySQL or MariaDB. */
+  readonly kind: 'mysql';
+  readonly url: string;
+  /** The database of tables named without one; the url's unless told. */
+  readonly schema: string | null;
+  readonly statementTimeoutSeconds: number;
+}
+
 export interface FilesConfig extends SourceBase {
   readonly kind: 'files';
   /** Absolute folder. */
   readonly path: string;
   /** Names for files, usable in `from`, `query` and expressions. */
-  readonly tables: Readonly<Record<string, string>>;
-  readonly delimiter: string;
-  readonly nulls: readonly string[];
+  readonly tables: Readonly<Record<string, FileTable>>;
+  /** Names of `tables` whose files may be missing. */
+  readonly optionalTables: ReadonlySet<string>;
+  /** Of files that `from` names itself. */
+  readonly format: FileFormat;
 }
 
-export type SourceConfig = PostgresConfig | FilesConfig;
+export type SourceConfig = PostgresConfig | MysqlConfig | FilesConfig;
 
 /** A configuration after parsing: paths absolute, every mapping resolved against the canonical entities. */
 export interface Config extends Omit<ParsedConfig, 'sources'> {

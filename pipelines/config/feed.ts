@@ -9,6 +9,7 @@ export type Report = (at: YamlPath, message: string) => void;
 
 interface FeedPlace {
   readonly source: string;
+  readonly file: string;
   readonly entity: string;
   readonly index: number;
   readonly at: YamlPath;
@@ -18,7 +19,12 @@ interface FeedPlace {
 function toExpression(column: ParsedColumn): Expression {
   if (typeof column === 'string') return { kind: 'column', name: column };
   if ('sql' in column) return { kind: 'sql', sql: column.sql };
+  if ('column' in column) return { kind: 'column', name: column.column };
   return { kind: 'value', value: column.value === null ? null : String(column.value) };
+}
+
+function isOptional(column: ParsedColumn | undefined): boolean {
+  return typeof column === 'object' && 'optional' in column && column.optional === true;
 }
 
 /** Resolves one mapping against its canonical entity; null when the entity does not exist. */
@@ -41,6 +47,8 @@ export function resolveFeed(
   checkValues(place, columns, mapping, report);
   return {
     ...place,
+    optional: mapping.optional ?? false,
+    otherwise: mapping.otherwise ?? false,
     from: mapping.from ?? null,
     query: mapping.query ?? null,
     where: mapping.where ?? null,
@@ -108,6 +116,7 @@ function mapped(
     name,
     type: column.type,
     required: column.required,
+    optional: isOptional(mapping.columns[name] ?? mapping.extra[name]?.column),
     allowed: column.values,
     expression,
     values: new Map(values),

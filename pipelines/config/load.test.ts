@@ -44,6 +44,7 @@ test('a short configuration gets the defaults', () => {
     live: ['opportunity', 'stage_change', 'order'],
     live_every_ms: 500,
     every_s: 60,
+    reconcile_every_h: 24,
     overlap_s: 30,
   });
   expect(config.sources['crm']).toMatchObject({ kind: 'postgres', timezone: 'Asia/Shanghai', schema: null });

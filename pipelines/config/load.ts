@@ -5,9 +5,12 @@ import { ENTITIES } from '../canonical/entities.ts';
 import { TreelineError } from '../../warehouse/treeline-error.ts';
 import type { Config, ExtraColumn, Feed, SourceConfig } from './config.ts';
 import { mergeExtras, resolveFeed, type Report } from './feed.ts';
+import { toFileFormat, type FileTable } from './file-format.ts';
+import { readMysqlUrl } from './mysql-url.ts';
 import { didYouMean } from './nearest.ts';
 import { problemsError, type Problem } from './problem.ts';
 import { parseConfig } from './parse.ts';
+import { findPreset, readPreset } from './preset.ts';
 import { configSchema, type ParsedConfig, type ParsedEntities, type ParsedSource } from './schema.ts';
 import { readYaml, type YamlFile, type YamlPath } from './yaml-file.ts';
 
@@ -22,7 +25,16 @@ const DEMO_MAPPING = fileURLToPath(new URL('../demo/treeline.yaml', import.meta.
  */
 export function loadConfig(file: string, env: Environment): Config {
   const absolute = path.resolve(file);
-  const yaml = readFile(absolute, env);
+  return resolveConfig(readFile(absolute, env), file, env);
+}
+
+/** The same for a text that stands in no file yet; `file` says where it would. */
+export function readConfig(text: string, file: string, env: Environment): Config {
+  return resolveConfig(readYaml(text, env), file, env);
+}
+
+function resolveConfig(yaml: YamlFile, file: string, env: Environment): Config {
+  const absolute = path.resolve(file);
   const problems: Problem[] = [...yaml.problems];
   const parsed = parse(yaml, problems);
   if (parsed === null) throw problemsError('config_invalid', file, problems);
@@ -36,9 +48,27 @@ export function loadConfig(file: string, env: Environment): Config {
       report(['sync', 'live'], `unknown entity "${name}".${didYouMean(name, ENTITIES.keys())}`);
   }
   for (const [name, source] of Object.entries(parsed.sources)) {
-    const mapping = mappingOf(name, source, yaml, absolute, env);
-    const feeds = resolveEntities(name, source.kind, mapping.entities, mapping.at, extras, report);
-    sources[name] = resolveSource(name, source, feeds, mapping, parsed, dir, report, env);
+    const ready = readyMapping(name, source, parsed.currency, env, report);
+    const own = { at: ['sources', name, 'entities'], file: absolute, entities: source.entities ?? {} };
+    reportDropped(own, ready, report);
+    if (source.entities === undefined && ready === null && source.preset === undefined) {
+      report(['sources', name], `source "${name}" needs "entities", or a "preset".`);
+    }
+    const feeds = resolveEntities(
+      name,
+      source.kind,
+      [...(ready === null ? [] : [ready]), own],
+      extras,
+      report,
+    );
+    const lineOf = (at: YamlPath): number =>
+      (at[0] === 'sources' || ready === null ? yaml : ready).lineOf(at);
+    sources[name] = resolveSource(name, source, feeds, ready, lineOf, parsed, dir, report, env);
+    const idsOf = sources[name].idsOf;
+    if (parsed.sources[idsOf] === undefined) {
+      const known = Object.keys(parsed.sources);
+      report(['sources', name, 'ids_of'], `there is no source "${idsOf}".${didYouMean(idsOf, known)}`);
+    }
   }
   if (Object.keys(parsed.sources).length === 0) report(['sources'], 'name at least one source.');
   if (problems.length > 0) throw problemsError('config_invalid', file, problems);
@@ -70,47 +100,72 @@ function parse(yaml: YamlFile, problems: Problem[]): ParsedConfig | null {
   return config;
 }
 
-interface SourceMapping {
+/** Mappings of a source that stand in one file. */
+interface MappingPlace {
   readonly entities: ParsedEntities;
+  /** Where they begin in it. */
   readonly at: YamlPath;
-  readonly mappingFile: string;
-  readonly lineOf: (path: YamlPath) => number;
+  readonly file: string;
 }
 
-/** A source's own mapping; the demo's stands ready beside its generator. */
-function mappingOf(
+/** A ready mapping, to be laid under a source's own. */
+interface Ready extends MappingPlace {
+  readonly lineOf: (path: YamlPath) => number;
+  readonly timezone: string | null;
+  readonly tables: Readonly<Record<string, string>>;
+}
+
+/** The mapping that a source takes over: its preset's, or the demo's, which stands beside its generator. */
+function readyMapping(
   name: string,
   source: ParsedSource,
-  yaml: YamlFile,
-  file: string,
+  currency: string,
   env: Environment,
-): SourceMapping {
-  const own = { at: ['sources', name, 'entities'], mappingFile: file, lineOf: yaml.lineOf };
-  if (source.entities !== undefined) return { ...own, entities: source.entities };
+  report: Report,
+): Ready | null {
+  if (source.preset !== undefined) {
+    const preset = findPreset(source.preset, source.kind, ['sources', name, 'preset'], report);
+    if (preset === null) return null;
+    const { file, lineOf, timezone, tables, entities } = readPreset(preset, currency);
+    return { entities, at: ['entities'], file, lineOf, timezone: timezone ?? null, tables };
+  }
+  if (source.kind !== 'demo' || source.entities !== undefined) return null;
   const ready = readFile(DEMO_MAPPING, { ...env, TREELINE_DEMO_URL: 'postgres://unused' });
   const config = configSchema.parse(ready.value);
   const [readyName, readySource] = Object.entries(config.sources)[0] ?? [name, source];
-  const at = ['sources', readyName, 'entities'];
-  return { at, mappingFile: DEMO_MAPPING, lineOf: ready.lineOf, entities: readySource.entities ?? {} };
+  const at = ['demo', readyName, 'entities'];
+  const lineOf = (path: YamlPath): number => ready.lineOf(['sources', ...path.slice(1)]);
+  return { entities: readySource.entities ?? {}, at, file: DEMO_MAPPING, lineOf, timezone: null, tables: {} };
 }
 
+function reportDropped(own: MappingPlace, ready: Ready | null, report: Report): void {
+  for (const [entity, mappings] of Object.entries(own.entities)) {
+    if (mappings.length > 0 || ready?.entities[entity] !== undefined) continue;
+    report([...own.at, entity], `"none" takes an entity out of a preset, and no preset maps ${entity} here.`);
+  }
+}
+
+/** The feeds of a source; an entity in a later place stands instead of the same entity in an earlier one. */
 function resolveEntities(
   source: string,
   kind: string,
-  entities: ParsedEntities,
-  root: YamlPath,
+  places: readonly MappingPlace[],
   extras: Extras,
   report: Report,
 ): Record<string, Feed[]> {
   const resolved: Record<string, Feed[]> = {};
-  for (const [entity, mappings] of Object.entries(entities)) {
-    mappings.forEach((mapping, index) => {
-      const at = mappings.length === 1 ? [...root, entity] : [...root, entity, index];
-      const feed = resolveFeed({ source, entity, index, at }, mapping, kind, report);
-      if (feed === null) return;
-      extras[entity] = mergeExtras(extras[entity] ?? {}, feed, mapping, report);
-      (resolved[entity] ??= []).push(feed);
-    });
+  for (const [number, { entities, at: root, file }] of places.entries()) {
+    const later = places.slice(number + 1);
+    for (const [entity, mappings] of Object.entries(entities)) {
+      if (later.some((one) => one.entities[entity] !== undefined)) continue;
+      mappings.forEach((mapping, index) => {
+        const at = mappings.length === 1 ? [...root, entity] : [...root, entity, index];
+        const feed = resolveFeed({ source, entity, index, at, file }, mapping, kind, report);
+        if (feed === null) return;
+        extras[entity] = mergeExtras(extras[entity] ?? {}, feed, mapping, report);
+        (resolved[entity] ??= []).push(feed);
+      });
+    }
   }
   return resolved;
 }
@@ -119,7 +174,8 @@ function resolveSource(
   name: string,
   source: ParsedSource,
   entities: Record<string, Feed[]>,
-  mapping: SourceMapping,
+  ready: Ready | null,
+  lineOf: (path: YamlPath) => number,
   config: ParsedConfig,
   dir: string,
   report: Report,
@@ -127,15 +183,39 @@ function resolveSource(
 ): SourceConfig {
   const base = {
     name,
-    timezone: source.timezone ?? config.calendar.timezone,
+    timezone: source.timezone ?? ready?.timezone ?? config.calendar.timezone,
     coordinates: source.coordinates,
+    idsOf: source.ids_of ?? name,
     entities,
-    mappingFile: mapping.mappingFile,
-    lineOf: mapping.lineOf,
+    absent: null,
+    lineOf,
   };
   if (source.kind === 'files') {
-    const { kind, tables, delimiter, nulls } = source;
-    return { ...base, kind, path: path.resolve(dir, source.path), tables, delimiter, nulls };
+    const format = toFileFormat(source);
+    const tables: Record<string, FileTable> = {};
+    for (const [table, pattern] of Object.entries(ready?.tables ?? {}))
+      tables[table] = { path: pattern, format };
+    for (const [table, said] of Object.entries(source.tables)) {
+      tables[table] = { path: said.path, format: toFileFormat(said, format) };
+    }
+    const optionalTables = new Set(Object.keys(tables).filter((table) => source.tables[table] === undefined));
+    return {
+      ...base,
+      kind: source.kind,
+      path: path.resolve(dir, source.path),
+      tables,
+      optionalTables,
+      format,
+    };
+  }
+  if (source.kind === 'mysql') {
+    const { kind, url, statement_timeout_s: statementTimeoutSeconds } = source;
+    const address = readMysqlUrl(url);
+    // an environment variable that is not set has been reported already
+    if (typeof address === 'string' && !url.startsWith('${')) {
+      report(['sources', name, 'url'], `source "${name}" needs a url: ${address}`);
+    }
+    return { ...base, kind, url, schema: source.schema ?? null, statementTimeoutSeconds };
   }
   const url = source.url ?? env['TREELINE_DEMO_URL'] ?? '';
   if (!/^postgres(ql)?:\/\/./.test(url) && !/^\$\{/.test(url)) {

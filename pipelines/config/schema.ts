@@ -1,5 +1,6 @@
 import { IANAZone } from 'luxon';
 import { z } from 'zod';
+import { fileFormatKeys } from './file-format.ts';
 import { didYouMean } from './nearest.ts';
 
 /** An object that refuses unknown keys and names the nearest known one. */
@@ -41,10 +42,19 @@ const calendar = strict({
 
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
 
+/** In a ready mapping: left out, and told, where the source does not have it. */
+const optional = z.literal(true).optional();
+
 const column = z.union(
-  [z.string().min(1), strict({ sql: z.string().min(1) }), strict({ value: scalar.nullable() })],
+  [
+    z.string().min(1),
+    strict({ sql: z.string().min(1), optional }),
+    strict({ column: z.string().min(1), optional }),
+    strict({ value: scalar.nullable() }),
+  ],
   {
-    error: 'write the name of a source column, { sql: "expression" } or { value: constant }.',
+    error:
+      'write the name of a source column, { sql: "expression" }, { column: name, optional: true } or { value: constant }.',
   },
 );
 
@@ -57,6 +67,10 @@ const extra = strict({
 });
 
 const entityMapping = strict({
+  /** Left out where the source does not have its table or one of its columns. */
+  optional,
+  /** Read only when an optional mapping of the same entity was left out. */
+  otherwise: optional,
   from: z.string().min(1).optional(),
   query: z.string().min(1).optional(),
   where: z.string().min(1).optional(),
@@ -67,44 +81,56 @@ const entityMapping = strict({
   extra: z.record(z.string(), extra).default({}),
 });
 
-/** One mapping, or a list of them that feed the same entity. */
+/** One mapping, a list of them that feed the same entity, or `none`: an entity of the preset that is not wanted. */
 const entities = z.record(
   z.string(),
-  z.preprocess((value) => (Array.isArray(value) ? value : [value]), z.array(entityMapping).min(1)),
+  z.preprocess(
+    (value) => (value === null || value === 'none' ? [] : Array.isArray(value) ? value : [value]),
+    z.array(entityMapping),
+  ),
 );
 
 const sourceBase = {
   timezone: timezone.optional(),
   coordinates: z.enum(['wgs84', 'gcj02', 'bd09']).default('wgs84'),
+  /** A ready mapping of pipelines/presets; what `entities` says comes before it. */
+  preset: z.string().min(1).optional(),
+  /** The source whose ids this one uses: its rows speak of that source's people and records. */
+  ids_of: z.string().min(1).optional(),
+  entities: entities.optional(),
 };
 
-const postgres = {
+const database = {
   ...sourceBase,
   statement_timeout_s: z.int().positive().default(600),
   schema: z.string().min(1).optional(),
 };
 
+/** A file or pattern, or how its files are written too. */
+const fileTable = z.preprocess(
+  (value) => (typeof value === 'string' ? { path: value } : value),
+  strict({ path: z.string().min(1), ...fileFormatKeys }),
+);
+
 const source = z.discriminatedUnion(
   'kind',
   [
-    strict({ kind: z.literal('postgres'), url: z.string(), entities, ...postgres }),
+    strict({ kind: z.literal('postgres'), url: z.string(), ...database }),
+    strict({ kind: z.literal('mysql'), url: z.string(), ...database }),
     strict({
       kind: z.literal('demo'),
       url: z.string().optional(),
-      entities: entities.optional(),
-      ...postgres,
+      ...database,
     }),
     strict({
       kind: z.literal('files'),
       path: z.string().min(1).default('.'),
-      tables: z.record(z.string(), z.string().min(1)).default({}),
-      delimiter: z.string().length(1).default(','),
-      nulls: z.array(z.string()).default(['']),
-      entities,
+      tables: z.record(z.string(), fileTable).default({}),
+      ...fileFormatKeys,
       ...sourceBase,
     }),
   ],
-  { error: 'kind must be postgres, files or demo.' },
+  { error: 'kind must be postgres, mysql, files or demo.' },
 );
 
 export const configSchema = strict({
@@ -119,6 +145,8 @@ export const configSchema = strict({
     live: z.array(z.string()).default(['opportunity', 'stage_change', 'order']),
     live_every_ms: z.int().min(50).default(500),
     every_s: z.int().positive().default(60),
+    /** Hours between comparisons of everything with the sources; 0: never by itself. */
+    reconcile_every_h: z.int().nonnegative().default(24),
     overlap_s: z.int().nonnegative().default(30),
   }).prefault({}),
   server: strict({
@@ -132,8 +160,18 @@ export const configSchema = strict({
   ),
 });
 
+/** A file of pipelines/presets. */
+export const presetSchema = strict({
+  /** The zone of timestamps without one. */
+  timezone: timezone.optional(),
+  /** Files by the names that the queries use; one that is not there is left out. */
+  tables: z.record(z.string(), z.string().min(1)).default({}),
+  entities,
+});
+
 export type ParsedConfig = z.infer<typeof configSchema>;
 export type ParsedSource = ParsedConfig['sources'][string];
+export type ParsedPreset = z.infer<typeof presetSchema>;
 export type ParsedEntities = z.infer<typeof entities>;
 export type ParsedMapping = z.infer<typeof entityMapping>;
 export type ParsedColumn = z.infer<typeof column>;

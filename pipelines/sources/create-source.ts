@@ -1,6 +1,7 @@
 import type { Config, SourceConfig } from '../config/config.ts';
 import type { Warehouse } from '../../warehouse/warehouse.ts';
 import { createFilesSource } from './files.ts';
+import { createMysqlSource } from './mysql.ts';
 import { createPostgresSource } from './postgres.ts';
 import type { Source } from './source.ts';
 
@@ -10,6 +11,8 @@ export function createSource(source: SourceConfig, config: Config, warehouse: Wa
     case 'postgres':
     case 'demo':
       return createPostgresSource(source, config);
+    case 'mysql':
+      return createMysqlSource(source, config);
     case 'files':
       return createFilesSource(source, warehouse);
   }

@@ -3,8 +3,8 @@ import type { Expression, Feed, FilesConfig } from '../config/config.ts';
 import { didYouMean } from '../config/nearest.ts';
 import type { Problem } from '../config/problem.ts';
 import { rows } from '../../warehouse/warehouse.ts';
-import { withTables, type FileRelation } from './file-relation.ts';
-import { quoteName, quoteText } from './sql-text.ts';
+import type { FileRelation, RejectTables } from './file-relation.ts';
+import { quoteName, quoteText } from '../../warehouse/sql-text.ts';
 
 /** The files of a source, by table name, and by the `from` of each feed that names a file itself. */
 export interface OpenFiles {
@@ -25,26 +25,29 @@ export function fileExpression(expression: Expression): string {
   }
 }
 
-/** What stands after FROM for a feed, and the prints of the files behind it. */
-export function feedRelation(feed: Feed, files: OpenFiles): { sql: string; print: string } {
-  const named = feed.from === null ? undefined : files.tables.get(feed.from);
-  const direct = feed.from === null ? undefined : files.direct.get(feed.from);
-  // expressions may look into any named table, so a change of any of them is a change of the feed
-  const print = [...files.tables.values(), ...(direct === undefined ? [] : [direct])]
-    .map((one) => one.print)
-    .join('|');
-  if (feed.query !== null) return { sql: `(${feed.query}\n) as source_rows`, print };
-  if (named !== undefined) return { sql: quoteName(feed.from ?? ''), print };
-  return { sql: `(select * from ${direct?.sql ?? ''}) as source_rows`, print };
+/** What stands after FROM for a feed. */
+function feedRelation(feed: Feed, files: OpenFiles, into: RejectTables): string {
+  if (feed.query !== null) return `(${feed.query}\n) as source_rows`;
+  const from = feed.from ?? '';
+  if (files.tables.has(from)) return quoteName(from);
+  return `(select * from ${files.direct.get(from)?.sql(into) ?? ''}) as source_rows`;
+}
+
+/** The named tables of a source, to stand before a statement. */
+function withTables(files: OpenFiles, into: RejectTables): string {
+  const tables = [...files.tables].map(
+    ([name, one]) => `${quoteName(name)} as (select * from ${one.sql(into)})`,
+  );
+  return tables.length === 0 ? '' : `with ${tables.join(', ')}`;
 }
 
 /** The whole statement that reads a feed: every mapped column as text. */
-export function feedSelect(feed: Feed, files: OpenFiles): string {
+export function feedSelect(feed: Feed, files: OpenFiles, into: RejectTables): string {
   const columns = feed.columns.map(
     (column) => `cast(${fileExpression(column.expression)} as varchar) as ${quoteName(column.name)}`,
   );
   const where = feed.where === null ? '' : `where (${feed.where}\n)`;
-  return `${withTables(files.tables)} select ${columns.join(', ')} from ${feedRelation(feed, files).sql} ${where}`;
+  return `${withTables(files, into)} select ${columns.join(', ')} from ${feedRelation(feed, files, into)} ${where}`;
 }
 
 /** DuckDB's message without the statement that it repeats. */
@@ -53,12 +56,27 @@ function reasonOf(error: unknown): string {
   return (text.split('\n')[0] ?? '').replace(/^[A-Za-z ]+Error: /, '');
 }
 
+/** A column that is not there: with the nearest that is, else with how the file was read. */
+function missingColumn(name: string, names: readonly string[], feed: Feed, files: OpenFiles): string {
+  if (feed.from === null) return `the query has no column "${name}".${didYouMean(name, names)}`;
+  const file = files.tables.get(feed.from) ?? files.direct.get(feed.from);
+  const doubled = file?.doubled.get(name.trim().toLowerCase());
+  if (doubled !== undefined) {
+    const choice = doubled.map((one) => `"${one}"`).join(' or ');
+    return `"${feed.from}" has ${doubled.length} columns "${name}". Write ${choice}.`;
+  }
+  const near = didYouMean(name, names);
+  const read = near === '' && file !== undefined ? ` It was read as ${file.described}.` : '';
+  return `"${feed.from}" has no column "${name}".${near}${read}`;
+}
+
 /** Describes a feed without reading its rows; says everything that is wrong. */
 export async function checkFeed(
   connection: DuckDBConnection,
   config: FilesConfig,
   feed: Feed,
   files: OpenFiles,
+  into: RejectTables,
 ): Promise<Problem[]> {
   const problems: Problem[] = [];
   const report = (at: Feed['at'], message: string): void => {
@@ -67,9 +85,9 @@ export async function checkFeed(
   if (feed.watermark !== null) {
     report([...feed.at, 'watermark'], 'files are compared in full whenever they change: remove "watermark".');
   }
-  const relation = feedRelation(feed, files).sql;
+  const relation = feedRelation(feed, files, into);
   const describe = (list: string): Promise<Record<string, unknown>[]> =>
-    rows(connection, `describe ${withTables(files.tables)} select ${list} from ${relation}`);
+    rows(connection, `describe ${withTables(files, into)} select ${list} from ${relation}`);
 
   let names: string[];
   try {
@@ -87,11 +105,7 @@ export async function checkFeed(
       expression.kind === 'column' ? [expression.name] : expression.kind === 'joined' ? expression.names : [];
     const unknown = wanted.filter((name) => !names.some((one) => one.toLowerCase() === name.toLowerCase()));
     for (const name of unknown) {
-      const origin = feed.from === null ? 'the query' : `"${feed.from}"`;
-      report(
-        column.at,
-        `${feed.entity}.${column.name}: ${origin} has no column "${name}".${didYouMean(name, names)}`,
-      );
+      report(column.at, `${feed.entity}.${column.name}: ${missingColumn(name, names, feed, files)}`);
     }
     if (unknown.length > 0) continue;
     await describe(fileExpression(expression)).catch((error: unknown) => {

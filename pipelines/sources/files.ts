@@ -1,98 +1,188 @@
+import path from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { rows, type Warehouse } from '../../warehouse/warehouse.ts';
 import { TreelineError } from '../../warehouse/treeline-error.ts';
 import type { Feed, FilesConfig } from '../config/config.ts';
+import type { FileFormat } from '../config/file-format.ts';
 import type { Problem } from '../config/problem.ts';
-import { openRelation, type FileRelation, type RejectTables } from './file-relation.ts';
-import { checkFeed, feedRelation, feedSelect, type OpenFiles } from './files-check.ts';
-import type { Extract, Form, MalformedRow, Source } from './source.ts';
-import { quoteName } from './sql-text.ts';
+import type { StageRun } from '../sync/stage.ts';
+import { openRelation, type FileRelation } from './file-relation.ts';
+import { checkFeed, feedSelect, type OpenFiles } from './files-check.ts';
+import { expectUnchanged, listFiles, writePrint, type FileListing } from './files/file-listing.ts';
+import { readMalformed, withRejects } from './files/malformed-rows.ts';
+import { meetsKnownKeys, newFilesOnly } from './files/new-files.ts';
+import type { Extract, ExtractRequest, Form, Source } from './source.ts';
 
 /** Everything arrives as the files have it. */
 const FORMS: ReadonlyMap<string, Form> = new Map();
 
-// temporary tables live as long as the pooled connection: their names must not come back
-let readings = 0;
+const MOST_DESCRIBED = 500;
 
-/** A folder of CSV files with headers, and Parquet files, read by DuckDB; expressions are DuckDB's SQL. */
+/** The files behind a feed, not yet opened. */
+interface FeedFiles {
+  readonly tables: ReadonlyMap<string, FileListing>;
+  /** Of the file that the feed itself names. */
+  readonly direct: FileListing | null;
+}
+
+type Open = (listing: FileListing, format: FileFormat) => Promise<FileRelation>;
+
+/** A folder of CSV, JSON, Excel and Parquet files, read by DuckDB; expressions are DuckDB's SQL. */
 export function createFilesSource(config: FilesConfig, warehouse: Warehouse): Source {
-  const feeds = Object.values(config.entities).flat();
+  // a mapping is asked column by column what is there: files that stay as they are, are looked at once
+  const described = new Map<string, Promise<FileRelation>>();
 
-  async function openFiles(
-    connection: DuckDBConnection,
-    wanted: readonly Feed[],
-    into: RejectTables,
-  ): Promise<OpenFiles> {
+  /** The files that a feed reads or that its expressions may name. */
+  async function listFeed(connection: DuckDBConnection, feed: Feed): Promise<FeedFiles> {
+    const tables = new Map<string, FileListing>();
+    for (const [name, table] of Object.entries(config.tables)) {
+      if (!mentions(feed, name)) continue;
+      const listing = await listFiles(connection, config, table.path).catch((error: unknown) => {
+        if (config.optionalTables.has(name) && isMissing(error)) return null;
+        throw error;
+      });
+      if (listing !== null) tables.set(name, listing);
+    }
+    const direct = feed.from === null || tables.has(feed.from) ? null : feed.from;
+    return { tables, direct: direct === null ? null : await listFiles(connection, config, direct) };
+  }
+
+  async function openFeed(feed: Feed, listed: FeedFiles, open: Open): Promise<OpenFiles> {
     const tables = new Map<string, FileRelation>();
-    for (const [name, pattern] of Object.entries(config.tables)) {
-      tables.set(name, await openRelation(connection, config, pattern, into));
+    for (const [name, listing] of listed.tables) {
+      tables.set(name, await open(listing, config.tables[name]?.format ?? config.format));
     }
     const direct = new Map<string, FileRelation>();
-    for (const { from } of wanted) {
-      if (from === null || tables.has(from) || direct.has(from)) continue;
-      direct.set(from, await openRelation(connection, config, from, into));
-    }
+    if (listed.direct !== null) direct.set(feed.from ?? '', await open(listed.direct, config.format));
     return { tables, direct };
   }
 
-  async function withRejects<T>(
-    connection: DuckDBConnection,
-    work: (into: RejectTables) => Promise<T>,
-  ): Promise<T> {
-    const into = { rejects: `treeline_rejects_${++readings}`, scans: `treeline_scans_${readings}` };
-    try {
-      return await work(into);
-    } finally {
-      await connection.run(`drop table if exists ${into.rejects}`);
-      await connection.run(`drop table if exists ${into.scans}`);
+  function describeFiles(connection: DuckDBConnection): Open {
+    return (listing, format) => {
+      const key = JSON.stringify([listing.prints, format]);
+      const known = described.get(key) ?? openRelation(connection, config, listing, format, null);
+      if (described.size > MOST_DESCRIBED) described.clear();
+      described.set(key, known);
+      // what went wrong once may be mended without another time or size
+      known.catch(() => described.delete(key));
+      return known;
+    };
+  }
+
+  async function check(connection: DuckDBConnection, feed: Feed): Promise<readonly Problem[]> {
+    const files = await openFeed(feed, await listFeed(connection, feed), describeFiles(connection));
+    return withRejects(connection, (into) => checkFeed(connection, config, feed, files, into));
+  }
+
+  /** Opens each file once for all feeds of a run. */
+  function openOnce(stage: StageRun): Open {
+    const opened = new Map<string, Promise<FileRelation>>();
+    let written = 0;
+    return (listing, format) => {
+      const key = JSON.stringify([listing.files, format]);
+      const temporary = (): string => path.join(stage.dir, `${config.name}-${++written}.csv`);
+      const known = opened.get(key) ?? openRelation(stage.connection, config, listing, format, temporary);
+      opened.set(key, known);
+      return known;
+    };
+  }
+
+  async function extractFeed(
+    { feed, since }: ExtractRequest,
+    listed: FeedFiles,
+    print: string,
+    stage: StageRun,
+    open: Open,
+  ): Promise<Extract> {
+    const own = listed.direct ?? listed.tables.get(feed.from ?? '') ?? null;
+    const siblings = config.entities[feed.entity] ?? [feed];
+    const fresh = own === null ? null : newFilesOnly(feed, siblings, since, own, allListings(listed));
+    if (fresh !== null) {
+      const part = await stageNew(feed, withListing(listed, feed, fresh), print, stage, open);
+      if (part !== null) return part;
     }
+    return stageFeed(feed, listed, print, stage, open);
+  }
+
+  /** The rows of new files alone; null when the others have to be read with them. */
+  async function stageNew(
+    feed: Feed,
+    listed: FeedFiles,
+    print: string,
+    stage: StageRun,
+    open: Open,
+  ): Promise<Extract | null> {
+    try {
+      const part = await stageFeed(feed, listed, print, stage, open);
+      // broken lines of an increment without a row would be forgotten
+      const isTelling = part.rows > 0 || part.malformed.length === 0;
+      const isAlone = isTelling && !(await meetsKnownKeys(feed, config.idsOf, part.table, stage));
+      return isAlone ? { ...part, full: false } : null;
+    } catch (error) {
+      // a column that only the older files have
+      if (error instanceof TreelineError && error.code === 'source_query') return null;
+      throw error;
+    }
+  }
+
+  async function stageFeed(
+    feed: Feed,
+    listed: FeedFiles,
+    print: string,
+    stage: StageRun,
+    open: Open,
+  ): Promise<Extract> {
+    const { connection } = stage;
+    const table = stage.table('raw');
+    const files = await openFeed(feed, listed, open);
+    const relations = [...files.tables.values(), ...files.direct.values()];
+    return withRejects(connection, async (into) => {
+      try {
+        await connection.run(`create table ${table} as ${feedSelect(feed, files, into)}`);
+      } catch (error) {
+        await expectUnchanged(config, allListings(listed));
+        const problems = await checkFeed(connection, config, feed, files, into);
+        throw describeFailure(config, feed, relations, problems, error);
+      }
+      const counted = await rows(connection, `select count(*)::integer as rows from ${table}`);
+      const found = Number(counted[0]?.['rows']);
+      const malformed = await readMalformed(connection, into, relations, found);
+      await expectUnchanged(config, allListings(listed));
+      if (malformed.isMisread) throw misread(config, feed, relations);
+      const base = { feed, table, forms: FORMS, rows: found, ranges: null, watermark: print };
+      return { ...base, full: true, malformed: malformed.rows };
+    });
   }
 
   return {
     name: config.name,
     canPoll: () => false,
     forms: () => FORMS,
-    check: () =>
-      warehouse.read((connection) =>
-        withRejects(connection, async (into) => {
-          const files = await openFiles(connection, feeds, into);
-          const problems: Problem[] = [];
-          for (const feed of feeds) problems.push(...(await checkFeed(connection, config, feed, files)));
-          return problems;
-        }),
-      ),
+    check: (feeds) =>
+      warehouse.read(async (connection) => {
+        const problems: Problem[] = [];
+        for (const feed of feeds) problems.push(...(await check(connection, feed)));
+        return problems;
+      }),
     hold: () => Promise.resolve(),
     release: () => Promise.resolve(),
     fingerprints: () => Promise.resolve([]),
     // files are always read whole
     counts: () => Promise.resolve(null),
+    ranges: (feeds) => Promise.resolve(feeds.map(() => null)),
     async extract(requests, stage, onProgress) {
-      const { connection } = stage;
-      const prints = await withRejects(connection, async (into) => {
-        const files = await openFiles(
-          connection,
-          requests.map((one) => one.feed),
-          into,
-        );
-        return new Map(requests.map(({ feed }) => [feed, feedRelation(feed, files).print]));
-      });
+      const listed = new Map<Feed, FeedFiles>();
+      for (const { feed } of requests) listed.set(feed, await listFeed(stage.connection, feed));
+      const printOf = (feed: Feed): string => writePrint(allListings(listed.get(feed)));
       const moved = new Set(
-        requests.filter((one) => prints.get(one.feed) !== one.since).map((one) => one.feed.entity),
+        requests.filter((one) => printOf(one.feed) !== one.since).map((one) => one.feed.entity),
       );
+      const open = openOnce(stage);
       const extracts: Extract[] = [];
-      for (const { feed } of requests.filter((one) => moved.has(one.feed.entity))) {
-        const table = stage.table('raw');
-        const extract = await withRejects(connection, async (into): Promise<Extract> => {
-          const files = await openFiles(connection, [feed], into);
-          await connection
-            .run(`create table ${table} as ${feedSelect(feed, files)}`)
-            .catch((error: unknown) => Promise.reject(describeFailure(config, feed, error)));
-          const malformed = await readMalformed(connection, into);
-          const counted = await rows(connection, `select count(*)::integer as rows from ${table}`);
-          const watermark = prints.get(feed) ?? null;
-          const found = Number(counted[0]?.['rows']);
-          return { feed, table, forms: FORMS, rows: found, full: true, watermark, malformed };
-        });
+      for (const request of requests.filter((one) => moved.has(one.feed.entity))) {
+        const { feed } = request;
+        const files = listed.get(feed) ?? { tables: new Map(), direct: null };
+        const extract = await extractFeed(request, files, printOf(feed), stage, open);
         onProgress(feed, extract.rows);
         extracts.push(extract);
       }
@@ -102,44 +192,83 @@ export function createFilesSource(config: FilesConfig, warehouse: Warehouse): So
   };
 }
 
-/** Lines that could not be read as rows; the text is the line itself. */
-async function readMalformed(connection: DuckDBConnection, into: RejectTables): Promise<MalformedRow[]> {
-  const exists = await rows(
-    connection,
-    `select 1 as one from duckdb_tables() where temporary and table_name = '${into.rejects}'`,
-  );
-  if (exists.length === 0) return [];
-  // DuckDB reports a short line once per missing column, and again for each time the file is read
-  const found = await rows(
-    connection,
-    `select arg_min(error_type::varchar, column_idx) as error_type, arg_min(column_name, column_idx) as column_name,
-       csv_line
-     from ${quoteName(into.rejects)} group by line, csv_line order by line`,
-  );
-  return found.map((row) => ({
-    reason: row['error_type'] === 'INVALID ENCODING' ? 'invalid_encoding' : 'malformed_row',
-    column: typeof row['column_name'] === 'string' ? row['column_name'] : null,
-    raw: String(row['csv_line'] ?? '').trim(),
-  }));
+function isMissing(error: unknown): boolean {
+  return error instanceof TreelineError && error.code === 'file_not_found';
+}
+
+/** Whether a feed can read this table: by `from`, or in a text of SQL. */
+function mentions(feed: Feed, table: string): boolean {
+  if (feed.from === table) return true;
+  const texts = [
+    feed.query,
+    feed.where,
+    ...feed.columns.map(({ expression: one }) => (one.kind === 'sql' ? one.sql : null)),
+  ];
+  return texts.some((text) => text?.toLowerCase().includes(table.toLowerCase()));
+}
+
+function allListings(listed: FeedFiles | undefined): FileListing[] {
+  if (listed === undefined) return [];
+  return [...listed.tables.values(), ...(listed.direct === null ? [] : [listed.direct])];
+}
+
+/** The same files, but of the feed's own only these. */
+function withListing(listed: FeedFiles, feed: Feed, own: FileListing): FeedFiles {
+  if (listed.direct !== null) return { ...listed, direct: own };
+  return { ...listed, tables: new Map([...listed.tables, [feed.from ?? '', own]]) };
+}
+
+function placeOf(config: FilesConfig, feed: Feed): string {
+  return `source "${config.name}", ${feed.entity}${feed.from === null ? '' : ` from ${feed.from}`}`;
+}
+
+function factsOf(config: FilesConfig, feed: Feed): Readonly<Record<string, string | null>> {
+  return { source: config.name, entity: feed.entity, from: feed.from };
 }
 
 /** DuckDB quotes the value that it could not convert: only the kind of failure may be told. */
-function describeFailure(config: FilesConfig, feed: Feed, error: unknown): TreelineError {
+function describeFailure(
+  config: FilesConfig,
+  feed: Feed,
+  relations: readonly FileRelation[],
+  problems: readonly Problem[],
+  error: unknown,
+): TreelineError {
   const text = error instanceof Error ? error.message : String(error);
-  const facts = { source: config.name, entity: feed.entity, from: feed.from };
-  const where = `source "${config.name}", ${feed.entity}${feed.from === null ? '' : ` from ${feed.from}`}`;
+  const where = placeOf(config, feed);
+  if (problems.length > 0) {
+    const said = problems.map((one) => one.message).join(' ');
+    return new TreelineError(
+      'source_query',
+      `${where}: the files have changed: ${said}`,
+      factsOf(config, feed),
+      error,
+    );
+  }
   if (/CSV/.test(text)) {
     return new TreelineError(
       'file_unreadable',
-      `${where}: this is not a CSV file of one shape. Save it as UTF-8 with "${config.delimiter}" between values, double quotes around text, and one kind of line ending.`,
-      facts,
+      `${where}: this is not a CSV file of one shape. It was read as ${describe(relations)}. Save it with one delimiter, double quotes around text, and one kind of line ending, or tell how it is written (delimiter, quote, new_line).`,
+      factsOf(config, feed),
       error,
     );
   }
   return new TreelineError(
     'source_query',
     `${where}: an expression met a value that it cannot convert (${text.split(':')[0] ?? 'error'}). Use try_cast in the mapping.`,
-    facts,
+    factsOf(config, feed),
     error,
   );
+}
+
+function misread(config: FilesConfig, feed: Feed, relations: readonly FileRelation[]): TreelineError {
+  return new TreelineError(
+    'file_unreadable',
+    `${placeOf(config, feed)}: most lines are no rows. It was read as ${describe(relations)}. Tell how it is written (encoding, delimiter, quote, skip, columns).`,
+    factsOf(config, feed),
+  );
+}
+
+function describe(relations: readonly FileRelation[]): string {
+  return relations.map((one) => one.described).join(' | ');
 }

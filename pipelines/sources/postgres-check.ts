@@ -1,9 +1,13 @@
-import type { Client, QueryResult } from 'pg';
+import type { Client } from 'pg';
 import type { Feed, PostgresConfig } from '../config/config.ts';
 import { didYouMean } from '../config/nearest.ts';
 import type { Problem } from '../config/problem.ts';
+import { entityOf } from '../sync/door.ts';
+import { isRangeable, type RangeKey } from '../sync/key-range.ts';
+import { candidatesOf, describeCandidates, type Describer, type Reporter } from './mapped-expressions.ts';
 import {
   expressionSql,
+  isWholeNumber,
   outputSql,
   relationSql,
   watermarkSql,
@@ -19,14 +23,8 @@ export interface PreparedFeed {
   readonly outputs: readonly string[];
   readonly forms: ReadonlyMap<string, Form>;
   readonly watermark: WatermarkSql | null;
-}
-
-interface Candidate {
-  readonly sql: string;
-  readonly at: Feed['at'];
-  readonly what: string;
-  /** Names that must be columns of the table; empty for expressions. */
-  readonly names: readonly string[];
+  /** Null when the warehouse could not tell a row's range. */
+  readonly rangeKey: RangeKey | null;
 }
 
 /** The message of a failed statement; the statement is the mapping's own text, no row is read. */
@@ -42,18 +40,25 @@ export async function prepareFeed(
   zones: Zones,
   problems: Problem[],
 ): Promise<PreparedFeed | null> {
-  const report = (at: Feed['at'], message: string): void => {
-    problems.push({ line: config.lineOf(at), message });
-  };
+  const report: Reporter = (at, message) => problems.push({ line: config.lineOf(at), message });
   const relation = relationSql(config, feed);
   const base = await describeRelation(client, feed, relation, report);
   if (base === null) return null;
 
-  const candidates = candidatesOf(feed);
-  const before = problems.length;
-  for (const one of candidates) reportUnknownNames(one, base, feed, report);
-  const described = await describeAll(client, relation, feed, candidates, base, report);
-  if (described === null || problems.length > before) return null;
+  const database: Describer<number> = {
+    async types(expressions, where) {
+      const list = expressions.join(', ') || '1';
+      const result = await client.query(`select ${list} from ${relation} ${where} limit 0`);
+      return result.fields.map((field) => field.dataTypeID);
+    },
+    isStatementFault: (error) =>
+      error instanceof Error && 'code' in error && /^(42|22|0A)/.test(String(error.code)),
+    reasonOf,
+    fold: (name) => name,
+  };
+  const candidates = candidatesOf(feed, expressionSql);
+  const described = await describeCandidates(feed, candidates, base, database, report);
+  if (described === null) return null;
 
   const outputs = feed.columns.map((column, index) => outputSql(column, described[index] ?? 0, zones));
   const watermark = feed.watermark === null ? null : watermarkSql(feed.watermark, described.at(-1) ?? 0);
@@ -67,10 +72,18 @@ export async function prepareFeed(
     outputs: outputs.map((one) => one.sql),
     forms: new Map(feed.columns.map((column, index) => [column.name, outputs[index]?.form ?? 'text'])),
     watermark,
+    rangeKey: rangeKeyOf(feed, described),
   };
 }
 
-type Reporter = (at: Feed['at'], message: string) => void;
+function rangeKeyOf(feed: Feed, types: readonly number[]): RangeKey | null {
+  const entity = entityOf(feed.entity);
+  if (!isRangeable(feed, entity)) return null;
+  const index = feed.columns.findIndex((one) => one.name === entity.key[0]);
+  const column = feed.columns[index];
+  if (column === undefined) return null;
+  return { sql: expressionSql(column.expression), isWholeNumber: isWholeNumber(types[index] ?? 0) };
+}
 
 async function describeRelation(
   client: Client,
@@ -109,66 +122,4 @@ async function listTables(client: Client): Promise<string[]> {
      where table_schema not in ('pg_catalog', 'information_schema')`,
   );
   return found.rows.flatMap((one) => [one.name, `${one.schema}.${one.name}`]);
-}
-
-function candidatesOf(feed: Feed): Candidate[] {
-  const candidates: Candidate[] = feed.columns.map((column) => ({
-    sql: expressionSql(column.expression),
-    at: column.at,
-    what: `${feed.entity}.${column.name}`,
-    names: namesOf(column.expression),
-  }));
-  if (feed.watermark !== null) {
-    const at = [...feed.at, 'watermark'];
-    candidates.push({
-      sql: expressionSql(feed.watermark),
-      at,
-      what: 'watermark',
-      names: namesOf(feed.watermark),
-    });
-  }
-  return candidates;
-}
-
-function namesOf(expression: Feed['columns'][number]['expression']): readonly string[] {
-  if (expression.kind === 'column') return [expression.name];
-  return expression.kind === 'joined' ? expression.names : [];
-}
-
-function reportUnknownNames(one: Candidate, base: readonly string[], feed: Feed, report: Reporter): void {
-  const origin = feed.from === null ? 'the query' : `table "${feed.from}"`;
-  for (const name of one.names) {
-    if (base.includes(name)) continue;
-    report(one.at, `${one.what}: ${origin} has no column "${name}".${didYouMean(name, base)}`);
-  }
-}
-
-/** The type of every candidate; one statement when all is well, else one each to find all that is not. */
-async function describeAll(
-  client: Client,
-  relation: string,
-  feed: Feed,
-  candidates: readonly Candidate[],
-  base: readonly string[],
-  report: Reporter,
-): Promise<number[] | null> {
-  const known = candidates.filter((one) => one.names.every((name) => base.includes(name)));
-  const filter = feed.where === null ? '' : `where (${feed.where}\n)`;
-  const describe = (list: readonly Candidate[], where: string): Promise<QueryResult> =>
-    client.query(`select ${list.map((one) => one.sql).join(', ') || '1'} from ${relation} ${where} limit 0`);
-  try {
-    const result = await describe(known, filter);
-    return result.fields.map((field) => field.dataTypeID);
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && /^(42|22|0A)/.test(String(error.code)))) throw error;
-  }
-  for (const one of known) {
-    await describe([one], '').catch((error: unknown) => {
-      report(one.at, `${one.what}: the expression does not run: ${reasonOf(error)}.`);
-    });
-  }
-  await describe([], filter).catch((error: unknown) => {
-    report([...feed.at, 'where'], `the condition does not run: ${reasonOf(error)}.`);
-  });
-  return null;
 }

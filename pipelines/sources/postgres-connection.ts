@@ -111,19 +111,6 @@ function isLost(error: unknown, code: string): boolean {
   );
 }
 
-/** Waits for a small query, but not for ever: a host that vanished without a word never answers. */
-export async function answerWithin<T>(seconds: number, query: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('timeout expired')), seconds * 1000);
-  });
-  try {
-    return await Promise.race([query, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
 /** `host:port/database`, never the user or the password. */
 export function placeOf(url: string): string {
   try {
@@ -170,7 +157,13 @@ export function describeFailure(config: PostgresConfig, error: unknown, doing: s
       `${who}, ${doing}: an expression met a value that it cannot convert (SQLSTATE ${code}). Make the expression safe for every row.`,
     );
   }
-  if (doing === CONNECTING || isLost(error, code)) {
+  if (doing !== CONNECTING && isLost(error, code)) {
+    return fail(
+      'source_lost',
+      `The connection to ${who} was lost while ${doing} (${code || asError(error).message}). Nothing of this run was landed; the next one begins where the last good one ended.`,
+    );
+  }
+  if (doing === CONNECTING) {
     return fail(
       'source_unreachable',
       `${who} cannot be reached (${code || asError(error).message}). Check that the server runs and that its url is right.`,

@@ -1,10 +1,15 @@
 import type { Expression, Feed, MappedColumn, PostgresConfig } from '../config/config.ts';
 import type { Form } from './source.ts';
-import { quoteName, quoteText } from './sql-text.ts';
+import { quoteName, quoteText } from '../../warehouse/sql-text.ts';
+import { clockChangeSeconds, INTEGER_OVERLAP } from './watermark-overlap.ts';
 
 /** Type numbers of pg_type that need care on the way to text. */
 const TYPE = { date: 1082, timestamp: 1114, timestamptz: 1184, bpchar: 1042, money: 790 } as const;
 const INTEGERS = new Set([20, 21, 23, 26]);
+
+export function isWholeNumber(type: number): boolean {
+  return INTEGERS.has(type);
+}
 
 export interface Zones {
   /** Of timestamps without a zone. */
@@ -74,11 +79,8 @@ export function watermarkSql(expression: Expression, type: number): WatermarkSql
   if (type === TYPE.timestamptz) return { sql, type: 'timestamptz' };
   if (type === TYPE.timestamp) return { sql, type: 'timestamp' };
   if (type === TYPE.date) return { sql, type: 'date' };
-  return INTEGERS.has(type) ? { sql, type: 'integer' } : null;
+  return isWholeNumber(type) ? { sql, type: 'integer' } : null;
 }
-
-/** Rows counted back for watermarks that are numbers: their order of commit is as loose as that of a clock. */
-const INTEGER_OVERLAP = 1000;
 
 /** The lowest watermark still read again: what was committed late lies there. */
 export function lowerBoundSql(
@@ -98,18 +100,6 @@ export function lowerBoundSql(
     case 'timestamp':
       return `${literal}::timestamp - interval '${overlapSeconds + clockChangeSeconds(zone)} seconds'`;
   }
-}
-
-/** A clock without a zone repeats an hour when summer time ends: such watermarks are read further back. */
-function clockChangeSeconds(zone: string): number {
-  const offsets = [0, 6].map((month) => {
-    const at = new Date(Date.UTC(2026, month, 15));
-    return new Intl.DateTimeFormat('en', { timeZone: zone, timeZoneName: 'longOffset' })
-      .format(at)
-      .split(' ')
-      .at(-1);
-  });
-  return offsets[0] === offsets[1] ? 0 : 3600;
 }
 
 /** A number that changes with any row at or after the bound: rows come, go, or get a new watermark. */

@@ -10,6 +10,15 @@ export interface ExtractRequest {
   readonly feed: Feed;
   /** The highest watermark seen, in the source's own notation; null reads everything. */
   readonly since: string | null;
+  /** Only rows of these ranges of keys; null: of all. */
+  readonly ranges: readonly string[] | null;
+}
+
+/** What a range of keys holds: a number of rows, and a text that changes with any of them. */
+export interface RangePrint {
+  readonly range: string;
+  readonly rows: number;
+  readonly checksum: string;
 }
 
 export interface FeedCount {
@@ -33,12 +42,17 @@ export interface Extract {
   readonly forms: ReadonlyMap<string, Form>;
   readonly rows: number;
   readonly full: boolean;
+  /** The ranges that were read whole; null when ranges played no part. */
+  readonly ranges: readonly string[] | null;
   /** The highest watermark now seen, never ahead of the source's clock; null without one. */
   readonly watermark: string | null;
   readonly malformed: readonly MalformedRow[];
 }
 
 export type ExtractProgress = (feed: Feed, rows: number) => void;
+
+/** Code of the error of a source that was reached and then went away: the one that trying again can help. */
+export const SOURCE_LOST = 'source_lost';
 
 /** A system that rows are read from. Reads only; every call may reconnect. */
 export interface Source {
@@ -47,8 +61,8 @@ export interface Source {
   canPoll(feed: Feed): boolean;
   /** How the staged columns of a feed are written. */
   forms(feed: Feed): ReadonlyMap<string, Form>;
-  /** Verifies every table, column and expression; an empty list means that extract can run. */
-  check(): Promise<readonly Problem[]>;
+  /** Verifies every table, column and expression of these feeds; an empty list means that they can be read. */
+  check(feeds: readonly Feed[]): Promise<readonly Problem[]>;
   /** Stops time: what is asked until release is of one moment, where the system can do that. */
   hold(): Promise<void>;
   release(): Promise<void>;
@@ -56,6 +70,8 @@ export interface Source {
   fingerprints(requests: readonly ExtractRequest[]): Promise<readonly string[]>;
   /** How many rows each feed has now, without those flagged as deleted; null where nothing needs counting. */
   counts(feeds: readonly Feed[]): Promise<readonly FeedCount[] | null>;
+  /** What each range of a feed's keys holds (key-range.ts); null where a feed's keys cannot be cut into ranges. */
+  ranges(feeds: readonly Feed[]): Promise<readonly (readonly RangePrint[] | null)[]>;
   /**
    * Copies the requested rows into the stage, as one snapshot where the system has snapshots.
    * A feed that is known not to have changed may be left out of the answer.

@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { quoteName, quoteText } from '../sources/sql-text.ts';
+import { quoteName, quoteText } from '../../warehouse/sql-text.ts';
 import { businessColumns, type Extras } from './warehouse-schema.ts';
 import { ENTITIES } from '../canonical/entities.ts';
 

@@ -1,6 +1,7 @@
 import { rows } from '../../warehouse/warehouse.ts';
-import { quoteName, quoteText } from '../sources/sql-text.ts';
+import { quoteName, quoteText } from '../../warehouse/sql-text.ts';
 import { keySql, type Checked } from './door.ts';
+import { keyInRangesSql } from './key-range.ts';
 import type { StageRun } from './stage.ts';
 import { businessColumns, type Extras } from './warehouse-schema.ts';
 
@@ -48,22 +49,24 @@ export async function compareRows(
 
   const crm = `crm.${quoteName(checked.entity.name)}`;
   const source = quoteText(checked.source);
+  const key = keySql(checked.entity, 'crm_row');
   const changed = stage.table('changed');
   await connection.run(
     `create table ${changed} as select ready._typed, ready._key, ready._row_hash from ${ready} as ready
-     left join (select ${keySql(checked.entity, 'crm_row')} as crm_key, _row_hash as crm_hash
+     left join (select ${key} as crm_key, _row_hash as crm_hash
                 from ${crm} as crm_row where _source = ${source}) as landed on landed.crm_key = ready._key
      where not ready.is_deleted and landed.crm_hash is distinct from ready._row_hash`,
   );
   const gone = stage.table('gone');
   const flagged = `select _key, updated_at as gone_at from ${ready} where is_deleted`;
-  const missing = `select ${keySql(checked.entity, 'crm_row')}, null::timestamp from ${crm} as crm_row
-    where _source = ${source} and ${keySql(checked.entity, 'crm_row')} not in
+  const missing = `select ${key}, null::timestamp from ${crm} as crm_row
+    where _source = ${source} and ${key} not in
       (select _key from ${checked.table} where _key is not null)`;
-  const all = checked.isComplete && isWholeReadable ? `${flagged} union all ${missing}` : flagged;
+  const inScope = checked.isComplete ? 'true' : keyInRangesSql(checked.entity, key, checked.ranges);
+  const all = isWholeReadable ? `${flagged} union all ${missing} and ${inScope}` : flagged;
   await connection.run(
     `create table ${gone} as select wanted._key, max(wanted.gone_at) as gone_at from (${all}) as wanted
-     where wanted._key in (select ${keySql(checked.entity, 'crm_row')} from ${crm} as crm_row where _source = ${source})
+     where wanted._key in (select ${key} from ${crm} as crm_row where _source = ${source})
      group by wanted._key`,
   );
   const counts = await rows(

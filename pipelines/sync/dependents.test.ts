@@ -7,12 +7,15 @@ function feed(entity: string): Feed {
     source: 's',
     entity,
     index: 0,
+    optional: false,
+    otherwise: false,
     from: entity,
     query: null,
     where: null,
     watermark: null,
     columns: [],
     at: [],
+    file: 'treeline.yaml',
   };
 }
 

@@ -18,7 +18,8 @@ const TARGETS: Readonly<Record<string, readonly string[]>> = {
   record: ['lead', 'opportunity', 'order', 'contract', 'customer'],
 };
 
-function targetsOf(column: string): readonly string[] {
+/** The entities that a reference may point at. */
+export function targetsOf(column: string): readonly string[] {
   const name = column.replace(/_id$/, '');
   return TARGETS[name] ?? [name];
 }

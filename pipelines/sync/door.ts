@@ -1,7 +1,7 @@
 import { ENTITIES, type Entity } from '../canonical/entities.ts';
 import type { Feed, MappedColumn } from '../config/config.ts';
 import type { Extract } from '../sources/source.ts';
-import { quoteName, quoteText } from '../sources/sql-text.ts';
+import { quoteName, quoteText } from '../../warehouse/sql-text.ts';
 import type { StageRun } from './stage.ts';
 import { codedSql, isUnbounded, typedSql, type DoorZones } from './value.ts';
 import { businessColumns, type Extras } from './warehouse-schema.ts';
@@ -23,6 +23,8 @@ export interface Checked {
   readonly parts: readonly Part[];
   /** Whether keys that are absent here are absent in the source. */
   readonly isComplete: boolean;
+  /** The same within these ranges of keys; null when none was read whole. */
+  readonly ranges: readonly string[] | null;
 }
 
 export function entityOf(name: string): Entity {
@@ -59,7 +61,7 @@ export async function typeRows(
     `create table ${table} (${list.join(', ')}, _key varchar, _problem varchar, _part integer, _row bigint, _is_retry boolean)`,
   );
   for (const [index, part] of parts.entries()) {
-    await stage.connection.run(insertTyped(source, entity, part, index, table, zonesOf(part.extract.feed)));
+    await stage.connection.run(insertTyped(entity, part, index, table, zonesOf(part.extract.feed)));
   }
   // a row that has come anew meanwhile is newer than the one that waited
   await stage.connection.run(
@@ -67,11 +69,12 @@ export async function typeRows(
   );
   const mapped = new Set(parts.flatMap((one) => one.extract.feed.columns.map((column) => column.name)));
   const isComplete = parts.every((one) => one.extract.full);
-  return { source, entity, table, mapped, parts, isComplete };
+  // feeds that share an entity are read whole: a key missing in one may be in another
+  const ranges = parts.find((one) => !one.isRetry)?.extract.ranges ?? null;
+  return { source, entity, table, mapped, parts, isComplete, ranges };
 }
 
 function insertTyped(
-  source: string,
   entity: Entity,
   { extract, isRetry }: Part,
   index: number,
@@ -82,7 +85,7 @@ function insertTyped(
   const coded = columns.map((column) => `${codedSql(quoteName(column.name), column)} as ${textName(column)}`);
   const typed = columns.map((column) => {
     const form = extract.forms.get(column.name) ?? 'text';
-    return `${typedSql(textName(column), column, form, source, zones)} as ${quoteName(column.name)}`;
+    return `${typedSql(textName(column), column, form, zones)} as ${quoteName(column.name)}`;
   });
   const names = columns.map((column) => `typed.${quoteName(column.name)}`);
   const missingKeys = entity.key.filter((name) => columns.every((column) => column.name !== name));

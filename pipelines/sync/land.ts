@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { rows } from '../../warehouse/warehouse.ts';
-import { quoteName, quoteText } from '../sources/sql-text.ts';
+import { quoteName, quoteText } from '../../warehouse/sql-text.ts';
 import type { Difference } from './compare.ts';
 import { keySql } from './door.ts';
 import { businessColumns, type Extras } from './warehouse-schema.ts';

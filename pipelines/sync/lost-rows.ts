@@ -1,5 +1,6 @@
 import { type Warehouse } from '../../warehouse/warehouse.ts';
 import type { Config } from '../config/config.ts';
+import type { Stopped } from '../mapping/drift.ts';
 import type { Source } from '../sources/source.ts';
 
 /** A count that takes longer than this is made less often: it may take this share of the time. */
@@ -9,9 +10,9 @@ const SHARE = 0.01;
 /** Watches for what increments cannot see: rows deleted without a trace, rows that came with an old watermark. */
 export interface LostRows {
   /** Entities to be read whole now. */
-  find(source: Source): Promise<readonly string[]>;
+  find(source: Source, stopped: Stopped): Promise<readonly string[]>;
   /** After a whole read the difference that is left (rejected duplicates, say) is the rule, not a loss. */
-  settle(source: Source, entities: readonly string[]): Promise<void>;
+  settle(source: Source, entities: readonly string[], stopped: Stopped): Promise<void>;
 }
 
 export function createLostRows(config: Config, warehouse: Warehouse, now: () => Date): LostRows {
@@ -20,10 +21,13 @@ export function createLostRows(config: Config, warehouse: Warehouse, now: () => 
   const nextAt = new Map<string, number>();
 
   /** Per entity, rows in the source less rows known here. */
-  async function differences(source: Source): Promise<Map<string, { difference: number; unmarked: number }>> {
+  async function differences(
+    source: Source,
+    stopped: Stopped,
+  ): Promise<Map<string, { difference: number; unmarked: number }>> {
     const entities = config.sources[source.name]?.entities ?? {};
-    const counted = Object.entries(entities).filter(([, feeds]) =>
-      feeds.some((feed) => feed.watermark !== null),
+    const counted = Object.entries(entities).filter(
+      ([entity, feeds]) => !stopped.has(entity) && feeds.some((feed) => feed.watermark !== null),
     );
     const feeds = counted.flatMap(([, list]) => list);
     const found = feeds.length === 0 ? null : await source.counts(feeds);
@@ -44,10 +48,10 @@ export function createLostRows(config: Config, warehouse: Warehouse, now: () => 
   }
 
   return {
-    async find(source) {
+    async find(source, stopped) {
       const begin = now().getTime();
       if (begin < (nextAt.get(source.name) ?? 0)) return [];
-      const found = await differences(source);
+      const found = await differences(source, stopped);
       const took = now().getTime() - begin;
       if (took > QUICK_MS) nextAt.set(source.name, begin + took / SHARE);
       const lost: string[] = [];
@@ -61,8 +65,8 @@ export function createLostRows(config: Config, warehouse: Warehouse, now: () => 
       }
       return lost;
     },
-    async settle(source, entities) {
-      const found = await differences(source);
+    async settle(source, entities, stopped) {
+      const found = await differences(source, stopped);
       for (const entity of entities) {
         const left = found.get(entity)?.difference;
         if (left !== undefined) usual.set(`${source.name}/${entity}`, left);

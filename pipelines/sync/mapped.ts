@@ -2,17 +2,28 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { rows, transaction } from '../../warehouse/warehouse.ts';
 import type { Config } from '../config/config.ts';
 
-/** Rewrites meta.mapped when the configuration maps other columns than before; tells whether it did. */
+/**
+ * Rewrites meta.mapped when the configuration maps other columns than before; tells whether it did. What is optional
+ * counts from the moment the source says that it has it; until a source has answered, what it had before stays.
+ */
 export async function writeMapped(connection: DuckDBConnection, config: Config): Promise<boolean> {
   const wanted = new Map<string, readonly [string, string, string]>();
+  const found = await rows(connection, 'select source, entity, column_name from meta.mapped');
   for (const source of Object.values(config.sources)) {
+    const isSettled = source.absent !== null;
     for (const feed of Object.values(source.entities).flat()) {
-      for (const { name } of feed.columns) {
+      if (!isSettled && (feed.optional || feed.otherwise)) continue;
+      for (const { name, optional } of feed.columns) {
+        if (!isSettled && optional) continue;
         wanted.set(`${source.name}/${feed.entity}/${name}`, [source.name, feed.entity, name]);
       }
     }
+    if (isSettled) continue;
+    for (const row of found.filter((one) => one['source'] === source.name)) {
+      const [entity, column] = [String(row['entity']), String(row['column_name'])];
+      wanted.set(`${source.name}/${entity}/${column}`, [source.name, entity, column]);
+    }
   }
-  const found = await rows(connection, 'select source, entity, column_name from meta.mapped');
   const present = new Set(
     found.map((row) => `${String(row['source'])}/${String(row['entity'])}/${String(row['column_name'])}`),
   );

@@ -1,5 +1,5 @@
 import { rows } from '../../warehouse/warehouse.ts';
-import { quoteText } from '../sources/sql-text.ts';
+import { quoteText } from '../../warehouse/sql-text.ts';
 import type { Checked } from './door.ts';
 import type { StageRun } from './stage.ts';
 

@@ -1,4 +1,4 @@
-import { quoteText } from '../sources/sql-text.ts';
+import { quoteText } from '../../warehouse/sql-text.ts';
 import type { Checked } from './door.ts';
 import type { StageRun } from './stage.ts';
 

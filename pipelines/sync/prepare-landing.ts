@@ -7,6 +7,7 @@ import type { SourceRead } from './read-source.ts';
 import { collectRejections, listWaiting, stageWaiting, type Rejections } from './rejected.ts';
 import type { EntityReport, SyncOptions } from './report.ts';
 import type { StageRun } from './stage.ts';
+import type { DoorZones } from './value.ts';
 import type { Watermarks } from './watermark.ts';
 
 /** A feed that has been read further than is on record. */
@@ -20,6 +21,7 @@ export interface Landing {
   readonly differences: readonly Difference[];
   readonly rejections: readonly Rejections[];
   readonly marks: readonly ReadMark[];
+  readonly ranges: SourceRead['ranges'];
   readonly abandoned: Watermarks['abandoned'];
   readonly entities: readonly EntityReport[];
   readonly isChanged: boolean;
@@ -97,7 +99,8 @@ export async function prepareLanding(
   const isChanged = differences.some((one) => one.changedCount + one.goneCount > 0) || abandoned.length > 0;
   const extracts = reads.flatMap((read) => read.extracts);
   const isFull = extracts.length > 0 && extracts.every((one) => one.full);
-  return { differences, rejections, marks, abandoned, entities, isChanged, isFull };
+  const ranges = new Map(reads.flatMap((read) => [...read.ranges]));
+  return { differences, rejections, marks, ranges, abandoned, entities, isChanged, isFull };
 }
 
 /** The staged rows per entity, with the ones that wait for an exchange rate. */
@@ -110,13 +113,13 @@ async function partsOf(
   const parts = new Map<string, Part[]>();
   const fullyRead = new Set(read.extracts.filter((one) => one.full).map((one) => one.feed));
   for (const extract of read.extracts) {
-    // an increment without a row has nothing to say
-    if (!extract.full && extract.rows === 0) continue;
+    // an increment without a row has nothing to say; a range without one says that its rows are gone
+    if (!extract.full && extract.ranges === null && extract.rows === 0) continue;
     parts.set(extract.feed.entity, [...(parts.get(extract.feed.entity) ?? []), { extract, isRetry: false }]);
   }
   if (!isRetrying) return parts;
   const feeds = Object.values(config.sources[read.source.name]?.entities ?? {}).flat();
-  const notRead = feeds.filter((feed) => !fullyRead.has(feed));
+  const notRead = feeds.filter((feed) => !fullyRead.has(feed) && !read.stopped.has(feed.entity));
   for (const feed of await listWaiting(notRead, stage)) {
     const extract = await stageWaiting(feed, read.source.forms(feed), stage);
     parts.set(feed.entity, [...(parts.get(feed.entity) ?? []), { extract, isRetry: true }]);
@@ -124,9 +127,15 @@ async function partsOf(
   return parts;
 }
 
-function zonesOf(config: Config, feed: Feed): { source: string; calendar: string; dayStartsAt: string } {
+function zonesOf(config: Config, feed: Feed): DoorZones {
   const { timezone: calendar, day_starts_at: dayStartsAt } = config.calendar;
-  return { source: config.sources[feed.source]?.timezone ?? calendar, calendar, dayStartsAt };
+  const source = config.sources[feed.source];
+  return {
+    idsOf: source?.idsOf ?? feed.source,
+    source: source?.timezone ?? calendar,
+    calendar,
+    dayStartsAt,
+  };
 }
 
 function isConsentMapped(config: Config): boolean {

@@ -1,4 +1,5 @@
 import type { Extract, Source } from '../sources/source.ts';
+import type { Stopped } from '../mapping/drift.ts';
 import type { ReadPlan } from './plan-read.ts';
 import type { SyncOptions } from './report.ts';
 import type { StageRun } from './stage.ts';
@@ -7,16 +8,20 @@ import type { StageRun } from './stage.ts';
 export interface SourceRead {
   readonly source: Source;
   readonly extracts: readonly Extract[];
+  readonly ranges: ReadPlan['ranges'];
+  readonly stopped: Stopped;
   /** Time per entity, in milliseconds. */
   readonly ms: ReadonlyMap<string, number>;
 }
 
 /** Reads what the plan asks for into the stage. */
 export async function readSource(plan: ReadPlan, options: SyncOptions, stage: StageRun): Promise<SourceRead> {
+  const { ranges } = plan;
+  const { stopped } = plan.state;
   const { source } = plan.state;
   const ms = new Map<string, number>();
   try {
-    if (plan.requests.length === 0) return { source, extracts: [], ms };
+    if (plan.requests.length === 0) return { source, extracts: [], ranges, stopped, ms };
     let before = performance.now();
     const extracts = await source.extract(plan.requests, stage, (feed, rows) => {
       options.onProgress?.({ source: source.name, entity: feed.entity, phase: 'extract', rows });
@@ -24,7 +29,7 @@ export async function readSource(plan: ReadPlan, options: SyncOptions, stage: St
       ms.set(feed.entity, (ms.get(feed.entity) ?? 0) + now - before);
       before = now;
     });
-    return { source, extracts, ms };
+    return { source, extracts, ranges, stopped, ms };
   } finally {
     await source.release();
   }

@@ -2,8 +2,9 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { rows } from '../../warehouse/warehouse.ts';
 import type { Feed } from '../config/config.ts';
 import type { Extract } from '../sources/source.ts';
-import { quoteName, quoteText } from '../sources/sql-text.ts';
+import { quoteName, quoteText } from '../../warehouse/sql-text.ts';
 import type { Checked } from './door.ts';
+import { keyInRangesSql } from './key-range.ts';
 import type { StageRun } from './stage.ts';
 
 /** What the door did to meta.rejected: rows newly kept there, and open ones that are settled. */
@@ -65,7 +66,8 @@ export async function collectRejections(
   // an open entry is settled when its row is good now, has another problem, or left the source
   const settled = stage.table('settled');
   const again = `exists (select 1 from ${problems} as problem where ${SAME})`;
-  const lost = checked.isComplete ? 'true' : `open.key in (select key from ${problems})`;
+  const isRead = checked.isComplete ? 'true' : keyInRangesSql(checked.entity, 'open.key', checked.ranges);
+  const lost = `${isRead} or open.key in (select key from ${problems})`;
   await connection.run(
     `create table ${settled} as select open_row from (${open}) as open
      where not ${again} and (${lost} or open.key in (select _key from ${ready}))`,
@@ -105,7 +107,7 @@ export async function stageWaiting(feed: Feed, forms: Extract['forms'], stage: S
      where source = ${quoteText(feed.source)} and entity = ${quoteText(feed.entity)} and feed = ${feed.index}
        and reason = 'no_exchange_rate' and resolved_at is null`,
   );
-  return { feed, forms, table, rows: 0, full: false, watermark: null, malformed: [] };
+  return { feed, forms, table, rows: 0, full: false, ranges: null, watermark: null, malformed: [] };
 }
 
 /** Writes the rejections of a run. */

@@ -23,6 +23,13 @@ export interface EntityReport {
   readonly ms: number;
 }
 
+export interface Failure {
+  readonly source: string;
+  /** Null: the whole source. */
+  readonly entity: string | null;
+  readonly error: TreelineError;
+}
+
 export interface SyncReport {
   /** The run that wrote, or the last one when nothing was written. */
   readonly runId: number;
@@ -32,8 +39,8 @@ export interface SyncReport {
   readonly phases: Readonly<Record<Phase, number>>;
   /** Whether crm.* or what is mapped differs from before. */
   readonly changed: boolean;
-  /** Sources that could not be read while others could; empty when all is well. */
-  readonly failures: readonly { readonly source: string; readonly error: TreelineError }[];
+  /** Sources, or single entities of one, that could not be read while others could; empty when all is well. */
+  readonly failures: readonly Failure[];
 }
 
 export interface SyncOptions {
@@ -41,6 +48,8 @@ export interface SyncOptions {
   readonly entities?: readonly string[];
   /** Reads everything and finds what was deleted in the source. */
   readonly full?: boolean;
+  /** Compares every feed with its source by ranges of keys, and reads the ranges that differ. */
+  readonly reconcile?: boolean;
   readonly onProgress?: (progress: SyncProgress) => void;
 }
 

@@ -3,7 +3,8 @@ import { TreelineError } from '../../warehouse/treeline-error.ts';
 import type { Config } from '../config/config.ts';
 import { removeAbandoned } from './abandoned.ts';
 import { landRows, nextRunId } from './land.ts';
-import type { EntityReport } from './report.ts';
+import { writeRanges } from './key-range.ts';
+import type { EntityReport, Failure } from './report.ts';
 import type { Landing } from './prepare-landing.ts';
 import { writeRejections } from './rejected.ts';
 import { utcText } from './utc-text.ts';
@@ -14,6 +15,7 @@ export interface RunFacts {
   readonly now: () => Date;
   /** A poll: nothing is written unless something moved. */
   readonly isQuiet: boolean;
+  readonly isReconciling: boolean;
 }
 
 /** What a run came to. */
@@ -24,14 +26,12 @@ export interface WrittenRun {
   readonly entities: readonly EntityReport[];
 }
 
-type Failures = readonly { readonly source: string; readonly error: TreelineError }[];
-
 /** Lands a run: rows, log, rejections, watermarks and the run's own row, in one transaction. */
 export async function writeRun(
   warehouse: Warehouse,
   config: Config,
   landing: Landing,
-  failures: Failures,
+  failures: readonly Failure[],
   facts: RunFacts,
 ): Promise<WrittenRun> {
   const { entities, isChanged } = landing;
@@ -48,9 +48,11 @@ export async function writeRun(
       for (const { feed, watermark } of landing.marks) {
         await writeWatermark(connection, config, feed, watermark, runId, seenAt);
       }
+      for (const [feed, prints] of landing.ranges) await writeRanges(connection, feed, prints);
       const finishedAt = utcText(facts.now());
       for (const source of Object.keys(config.sources)) {
-        const failure = failures.find((one) => one.source === source);
+        const own = failures.filter((one) => one.source === source);
+        const isLost = own.some((one) => one.entity === null);
         await connection.run(
           `insert into meta.run values ($runId, $source, $startedAt::timestamp, $finishedAt::timestamp,
              $status, $kind, $error, $entities::json)`,
@@ -59,9 +61,9 @@ export async function writeRun(
             source,
             startedAt: seenAt,
             finishedAt,
-            status: failure === undefined ? 'ok' : 'failed',
-            kind: landing.isFull ? 'full' : 'increment',
-            error: failure?.error.message ?? null,
+            status: isLost ? 'failed' : 'ok',
+            kind: facts.isReconciling ? 'reconcile' : landing.isFull ? 'full' : 'increment',
+            error: own.length === 0 ? null : own.map((one) => one.error.message).join('\n'),
             entities: JSON.stringify(landing.entities.filter((one) => one.source === source)),
           },
         );

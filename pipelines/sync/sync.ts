@@ -1,16 +1,19 @@
+import pRetry from 'p-retry';
 import type { Logger } from 'pino';
 import { TreelineError } from '../../warehouse/treeline-error.ts';
 import type { Warehouse } from '../../warehouse/warehouse.ts';
-import type { Config } from '../config/config.ts';
+import type { Absent, Config } from '../config/config.ts';
 import { checkMapping } from '../mapping/check-mapping.ts';
 import { createSource } from '../sources/create-source.ts';
+import { SOURCE_LOST } from '../sources/source.ts';
 import { nextRunId } from './land.ts';
 import { createLostRows } from './lost-rows.ts';
 import { writeMapped } from './mapped.ts';
-import { planRead, type ReadPlan, type SourceState } from './plan-read.ts';
+import { planRead, type ReadOptions, type ReadPlan, type SourceState } from './plan-read.ts';
 import { prepareLanding } from './prepare-landing.ts';
 import { readSource, type SourceRead } from './read-source.ts';
-import { mergeReports, type EntityReport, type Phase, type SyncOptions, type SyncReport } from './report.ts';
+import { compareSides, type Comparison } from './reconciliation.ts';
+import { mergeReports, type Failure, type Phase, type SyncOptions, type SyncReport } from './report.ts';
 import { writeFailure, writeRun } from './run-log.ts';
 import { createStage } from './stage.ts';
 import { utcText } from './utc-text.ts';
@@ -25,8 +28,10 @@ export interface Sync {
   check(): Promise<void>;
   /** One run: calls queue. Everything it lands, lands in one transaction. */
   run(options?: SyncOptions): Promise<SyncReport>;
+  /** What is optional in a mapping and not in its source, of the sources that have answered. */
+  absent(): readonly (Absent & { readonly source: string })[];
   /** What a full run would land: reads every row of the sources, writes nothing. */
-  compare(onProgress?: SyncOptions['onProgress']): Promise<readonly EntityReport[]>;
+  compare(onProgress?: SyncOptions['onProgress']): Promise<readonly Comparison[]>;
   close(): Promise<void>;
 }
 
@@ -34,7 +39,8 @@ export interface SyncEffects {
   readonly now: () => Date;
 }
 
-type Failure = SyncReport['failures'][number];
+/** Attempts after the first, half a second, one and two seconds apart. */
+const RETRIES = 3;
 
 export function createSync(
   config: Config,
@@ -43,7 +49,13 @@ export function createSync(
   effects: SyncEffects = { now: () => new Date() },
 ): Sync {
   const sources = Object.values(config.sources).map((one) => createSource(one, config, warehouse));
-  const states: SourceState[] = sources.map((source) => ({ source, isChecked: false, prints: new Map() }));
+  const states: SourceState[] = sources.map((source) => ({
+    source,
+    isChecked: false,
+    stopped: new Map(),
+    prints: new Map(),
+    bounds: new Map(),
+  }));
   const stage = createStage(warehouse);
   const lostRows = createLostRows(config, warehouse, effects.now);
   // nobody else writes these: they are read once and kept
@@ -51,21 +63,38 @@ export function createSync(
   let lastRunId = 0;
   let isReady = false;
   let mappedChanged = false;
+  let settledCount = -1;
   let isFailing = false;
   let last: Promise<unknown> = Promise.resolve();
+
+  /** What is mapped is known in full once every source has said what it has of the optional. */
+  async function noteMapped(): Promise<void> {
+    const settled = Object.values(config.sources).filter((one) => one.absent !== null);
+    if (settled.length === settledCount) return;
+    settledCount = settled.length;
+    mappedChanged = (await warehouse.write((connection) => writeMapped(connection, config))) || mappedChanged;
+    for (const { name, absent } of settled) {
+      if (absent !== null && absent.length > 0) log.info({ source: name, absent }, 'not mapped: not there');
+    }
+  }
 
   async function makeReady(): Promise<Watermarks> {
     if (watermarks !== null) return watermarks;
     return warehouse.write(async (connection) => {
       if (!isReady) {
         await ensureWarehouseSchema(connection, config.extras);
-        mappedChanged = await writeMapped(connection, config);
         isReady = true;
       }
       lastRunId = (await nextRunId(connection)) - 1;
       watermarks = await readWatermarks(connection, config);
       return watermarks;
     });
+  }
+
+  /** A statement that ran before and fails now: perhaps tables have changed, which the next run looks at. */
+  function noteRefusal(error: unknown): void {
+    if (!(error instanceof TreelineError) || error.code !== 'source_query') return;
+    for (const state of states) state.isChecked = false;
   }
 
   /** Does `work` for every item; a failing source does not keep the others from being read. */
@@ -82,7 +111,8 @@ export function createSync(
       } catch (error) {
         const isSourceFailure = error instanceof TreelineError && error.code !== 'mapping_invalid';
         if (!isSourceFailure || failures.length + 1 === states.length) throw error;
-        failures.push({ source: nameOf(item), error });
+        noteRefusal(error);
+        failures.push({ source: nameOf(item), entity: null, error });
       }
     }
     return results;
@@ -99,6 +129,7 @@ export function createSync(
     };
     const failures: Failure[] = [];
     const known = await makeReady();
+    await noteMapped();
     const plans = await timed('connect', () =>
       each(
         states,
@@ -110,6 +141,7 @@ export function createSync(
         },
       ),
     );
+    await noteMapped();
     const isIdle = options.entities !== undefined && plans.every((one) => one.requests.length === 0);
     const landed = isIdle ? null : await land(plans, known, options, startedAt, failures, timed);
     if (landed !== null && landed.isWritten) {
@@ -127,8 +159,16 @@ export function createSync(
       entities: landed?.entities ?? [],
       phases,
       changed,
-      failures,
+      failures: [...failures, ...stoppedEntities(options)],
     };
+  }
+
+  /** Told by regular runs; polls go on in silence. */
+  function stoppedEntities(options: SyncOptions): Failure[] {
+    if (options.entities !== undefined) return [];
+    return states.flatMap(({ source, stopped }) =>
+      [...stopped].map(([entity, error]) => ({ source: source.name, entity, error })),
+    );
   }
 
   async function land(
@@ -150,34 +190,54 @@ export function createSync(
       );
       return timed('land', async () => {
         const landing = await prepareLanding(reads, config, known, options, place);
-        const facts = { startedAt, now: effects.now, isQuiet: options.entities !== undefined };
-        return writeRun(warehouse, config, landing, failures, facts);
+        const facts = {
+          startedAt,
+          now: effects.now,
+          isQuiet: options.entities !== undefined,
+          isReconciling: options.reconcile === true,
+        };
+        return writeRun(warehouse, config, landing, [...failures, ...stoppedEntities(options)], facts);
       });
     });
   }
 
-  /** Reads whole what increments have lost sight of. */
+  /** Compares with the source what increments have lost sight of. */
   async function findLost(report: SyncReport, options: SyncOptions): Promise<SyncReport> {
     let total = report;
-    for (const { source } of states) {
-      if (report.failures.some((one) => one.source === source.name)) continue;
-      const entities = await lostRows.find(source);
+    for (const { source, stopped } of states) {
+      if (report.failures.some((one) => one.source === source.name && one.entity === null)) continue;
+      const entities = await lostRows.find(source, stopped);
       if (entities.length === 0) continue;
-      log.info({ source: source.name, entities }, 'counts differ: reading whole');
-      total = mergeReports(total, await run({ ...options, entities, full: true }));
-      await lostRows.settle(source, entities);
+      log.info({ source: source.name, entities }, 'counts differ: comparing ranges of keys');
+      total = mergeReports(total, await run({ ...options, entities, reconcile: true }));
+      await lostRows.settle(source, entities, stopped);
     }
     return total;
+  }
+
+  /** A source that goes away in the middle is tried again; polls come again by themselves. */
+  function runPersistently(options: SyncOptions): Promise<SyncReport> {
+    return pRetry(() => run(options), {
+      retries: options.entities === undefined ? RETRIES : 0,
+      minTimeout: 500,
+      shouldRetry: ({ error }) => error instanceof TreelineError && error.code === SOURCE_LOST,
+      onFailedAttempt: ({ error, retriesLeft }) => {
+        watermarks = null;
+        if (retriesLeft > 0) log.warn({ err: error, retriesLeft }, 'a source was lost');
+      },
+    });
   }
 
   async function runOrRecord(options: SyncOptions): Promise<SyncReport> {
     const startedAt = effects.now();
     try {
-      const isRegular = options.entities === undefined && options.full !== true;
-      const report = isRegular ? await findLost(await run(options), options) : await run(options);
+      const isRegular = options.entities === undefined && options.full !== true && options.reconcile !== true;
+      const first = await runPersistently(options);
+      const report = isRegular ? await findLost(first, options) : first;
       isFailing = false;
       return report;
     } catch (error) {
+      noteRefusal(error);
       // a poll that fails twice a second must not fill the history of runs
       if (!isFailing || options.entities === undefined) {
         await writeFailure(warehouse, config, error, startedAt, effects.now);
@@ -188,15 +248,22 @@ export function createSync(
     }
   }
 
-  async function compare(onProgress: SyncOptions['onProgress']): Promise<readonly EntityReport[]> {
-    const options: SyncOptions = { full: true, ...(onProgress === undefined ? {} : { onProgress }) };
+  async function compare(onProgress: SyncOptions['onProgress']): Promise<readonly Comparison[]> {
+    const options: ReadOptions = {
+      full: true,
+      isLook: true,
+      ...(onProgress === undefined ? {} : { onProgress }),
+    };
     const known = await makeReady();
     return stage.run(async (place) => {
       const reads: SourceRead[] = [];
       for (const state of states) {
         reads.push(await readSource(await planRead(state, config, known, options), options, place));
       }
-      return (await prepareLanding(reads, config, known, options, place)).entities;
+      const { differences } = await prepareLanding(reads, config, known, options, place);
+      const comparisons: Comparison[] = [];
+      for (const one of differences) comparisons.push(await compareSides(one, place));
+      return comparisons;
     });
   }
 
@@ -217,6 +284,10 @@ export function createSync(
       ),
     ),
     check: () => checkMapping(config, sources),
+    absent: () =>
+      Object.values(config.sources).flatMap(({ name, absent }) =>
+        (absent ?? []).map((one) => ({ ...one, source: name })),
+      ),
     run: (options = {}) => inTurn(() => runOrRecord(options)),
     compare: (onProgress) => inTurn(() => compare(onProgress)),
     async close() {

@@ -5,7 +5,7 @@ import type { MappedColumn } from '../config/config.ts';
 import { rows } from '../../warehouse/warehouse.ts';
 import { codedSql, typedSql } from './value.ts';
 
-const ZONES = { source: 'America/New_York', calendar: 'Asia/Shanghai', dayStartsAt: '04:00' };
+const ZONES = { idsOf: 's', source: 'America/New_York', calendar: 'Asia/Shanghai', dayStartsAt: '04:00' };
 
 /** What a source's text becomes in a column of this type. */
 async function read(
@@ -17,6 +17,7 @@ async function read(
     name: 'x',
     type,
     required: false,
+    optional: false,
     allowed: null,
     expression: { kind: 'column', name: 'x' },
     values: new Map(),
@@ -31,7 +32,7 @@ async function read(
   const coded = `select n, ${codedSql('x', column)} as c from t`;
   const found = await rows(
     connection,
-    `select ${typedSql('c', column, 'text', 's', ZONES)} as v from (${coded}) order by n`,
+    `select ${typedSql('c', column, 'text', ZONES)} as v from (${coded}) order by n`,
   );
   return found.map((row) => row['v']);
 }

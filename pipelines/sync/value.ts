@@ -1,8 +1,11 @@
 import type { MappedColumn } from '../config/config.ts';
 import type { Form } from '../sources/source.ts';
-import { quoteText } from '../sources/sql-text.ts';
+import { quoteText } from '../../warehouse/sql-text.ts';
 
+/** What a source's texts mean. */
 export interface DoorZones {
+  /** The source whose name stands before ids and references. */
+  readonly idsOf: string;
   /** Of timestamps without a zone. */
   readonly source: string;
   /** Of business dates. */
@@ -27,17 +30,11 @@ export function codedSql(raw: string, column: MappedColumn): string {
 }
 
 /** The canonical value of a coded text, null when it cannot be read. */
-export function typedSql(
-  text: string,
-  column: MappedColumn,
-  form: Form,
-  source: string,
-  zones: DoorZones,
-): string {
+export function typedSql(text: string, column: MappedColumn, form: Form, zones: DoorZones): string {
   switch (column.type) {
     case 'id':
     case 'ref':
-      return `${quoteText(`${source}:`)} || ${text}`;
+      return `${quoteText(`${zones.idsOf}:`)} || ${text}`;
     case 'text':
       return column.name === 'currency' ? `upper(${text})` : text;
     case 'integer':

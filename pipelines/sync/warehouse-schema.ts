@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { duckdbType, ENTITIES } from '../canonical/entities.ts';
 import type { ExtraColumn } from '../config/config.ts';
-import { quoteName } from '../sources/sql-text.ts';
+import { quoteName, quoteRelation } from '../../warehouse/sql-text.ts';
 import { TreelineError } from '../../warehouse/treeline-error.ts';
 import { rows, transaction } from '../../warehouse/warehouse.ts';
 
@@ -50,6 +50,8 @@ const META: Readonly<Record<string, ColumnTypes>> = {
     rejected_at: 'TIMESTAMP',
     resolved_at: 'TIMESTAMP',
   },
+  range: { source: 'VARCHAR', entity: 'VARCHAR', feed: 'INTEGER', range: 'VARCHAR', print: 'VARCHAR' },
+  reconciliation: { compared_at: 'TIMESTAMP', comparison: 'JSON' },
   mapped: { source: 'VARCHAR', entity: 'VARCHAR', column_name: 'VARCHAR' },
 };
 
@@ -109,7 +111,7 @@ async function readColumns(connection: DuckDBConnection): Promise<Map<string, Ma
 }
 
 function changes(table: string, columns: ColumnTypes, existing: Map<string, string> | undefined): string[] {
-  const qualified = table.split('.').map(quoteName).join('.');
+  const qualified = quoteRelation(table);
   if (existing === undefined) {
     const list = Object.entries(columns).map(([name, type]) => `${quoteName(name)} ${type}`);
     return [`create table ${qualified} (${list.join(', ')})`];

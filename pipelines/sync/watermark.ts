@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { rows } from '../../warehouse/warehouse.ts';
 import type { Config, Feed } from '../config/config.ts';
-import { quoteText } from '../sources/sql-text.ts';
+import { quoteText } from '../../warehouse/sql-text.ts';
 
 interface Mark {
   readonly watermark: string | null;
@@ -13,6 +13,10 @@ interface Mark {
 export interface Watermarks {
   /** Where to read on; null asks for a full read: never read yet, or its mapping has changed since. */
   since(feed: Feed): string | null;
+  /** Whether the feed has been read before, with this very mapping. */
+  wasRead(feed: Feed): boolean;
+  /** Range → what it held when it was last read; null when the ranges are not known, or not of this mapping. */
+  ranges(feed: Feed): ReadonlyMap<string, string> | null;
   /** Whether exactly this is on record. */
   isRecorded(feed: Feed, watermark: string | null): boolean;
   /** Entities read once that the configuration no longer maps. */
@@ -40,7 +44,8 @@ function mappingHash(config: Config, feed: Feed): string {
       JSON.stringify({
         ...said,
         sourceZone: source?.timezone,
-        nulls: source?.kind === 'files' ? source.nulls : [],
+        idsOf: source?.idsOf,
+        files: source?.kind === 'files' ? [source.format, source.tables] : [],
       }),
     )
     .digest('hex')
@@ -52,6 +57,7 @@ export async function readWatermarks(connection: DuckDBConnection, config: Confi
     connection,
     'select source, entity, feed, watermark, mapping_hash from meta.watermark',
   );
+  const ranges = await readRanges(connection);
   const marks = new Map<string, Mark>();
   const read = new Map<string, { source: string; entity: string }>();
   for (const row of found) {
@@ -63,17 +69,19 @@ export async function readWatermarks(connection: DuckDBConnection, config: Confi
       mappingHash: String(row['mapping_hash']),
     });
   }
+  /** Rows of one feed may have moved to another: the feeds of an entity begin anew together. */
+  function isSameMapping(feed: Feed): boolean {
+    const siblings = config.sources[feed.source]?.entities[feed.entity] ?? [feed];
+    return (
+      siblings.every((one) => marks.get(place(one))?.mappingHash === mappingHash(config, one)) &&
+      !marks.has(place({ ...feed, index: siblings.length }))
+    );
+  }
+
   return {
-    since(feed) {
-      const siblings = config.sources[feed.source]?.entities[feed.entity] ?? [feed];
-      // rows of one feed may have moved to another: the feeds of an entity begin anew together
-      const unchanged = siblings.every(
-        (one) => marks.get(place(one))?.mappingHash === mappingHash(config, one),
-      );
-      return unchanged && !marks.has(place({ ...feed, index: siblings.length }))
-        ? (marks.get(place(feed))?.watermark ?? null)
-        : null;
-    },
+    since: (feed) => (isSameMapping(feed) ? (marks.get(place(feed))?.watermark ?? null) : null),
+    wasRead: isSameMapping,
+    ranges: (feed) => (isSameMapping(feed) ? (ranges.get(place(feed)) ?? null) : null),
     isRecorded(feed, watermark) {
       const mark = marks.get(place(feed));
       return (
@@ -84,6 +92,22 @@ export async function readWatermarks(connection: DuckDBConnection, config: Confi
       (one) => config.sources[one.source]?.entities[one.entity] === undefined,
     ),
   };
+}
+
+async function readRanges(connection: DuckDBConnection): Promise<Map<string, Map<string, string>>> {
+  const found = await rows(connection, 'select source, entity, feed, range, print from meta.range');
+  const ranges = new Map<string, Map<string, string>>();
+  for (const row of found) {
+    const of = place({
+      source: String(row['source']),
+      entity: String(row['entity']),
+      index: Number(row['feed']),
+    });
+    const prints = ranges.get(of) ?? new Map<string, string>();
+    prints.set(String(row['range']), String(row['print']));
+    ranges.set(of, prints);
+  }
+  return ranges;
 }
 
 /** Records how far the feeds of one entity have been read. */

@@ -53,9 +53,9 @@ async function readAnswer<R>(
   sql: string,
   values: readonly unknown[],
 ): Promise<R[]> {
-  await connection.run('begin transaction read only');
   try {
-    const publish = await readPublish(connection);
+    // sent with the statement before it: each trip to DuckDB waits in line behind the other questions
+    const publish = await readPublish(connection, 'begin transaction read only;');
     const reader = await connection.runAndReadAll(sql, values.map(parameter));
     // Cube says what the rows are, and believes it
     const answer = z.array(z.custom<R>()).parse(reader.getRowObjectsJson().map(asText));

@@ -19,17 +19,17 @@ export interface Publish {
   readonly today: string;
 }
 
-/** The current publish, as this connection sees it. Errors: `not_published`. */
-export async function readPublish(connection: DuckDBConnection): Promise<Publish> {
-  const found = await publishRows(connection);
+/** The current publish, as this connection sees it after the statements `before`. Errors: `not_published`. */
+export async function readPublish(connection: DuckDBConnection, before = ''): Promise<Publish> {
+  const found = await publishRows(connection, before);
   if (found[0] === undefined) throw notPublished();
   const { version, as_of, as_of_date } = publishSchema.parse(found[0]);
   return { version, asOf: as_of, today: as_of_date };
 }
 
-async function publishRows(connection: DuckDBConnection) {
+async function publishRows(connection: DuckDBConnection, before: string) {
   try {
-    return await rows(connection, 'select version, as_of, as_of_date from star.publish');
+    return await rows(connection, `${before} select version, as_of, as_of_date from star.publish`);
   } catch (error) {
     if (error instanceof Error && /does not exist/.test(error.message)) throw notPublished(error);
     throw error;

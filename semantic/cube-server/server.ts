@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { availableParallelism } from 'node:os';
 import express, { type Express, type Request } from 'express';
 import type { Warehouse } from '../../warehouse/warehouse.ts';
 import { securityContext, type Viewer } from '../policy/viewer.ts';
@@ -30,8 +31,8 @@ export interface CubeServer {
   close(): Promise<void>;
 }
 
-/** Queries that DuckDB works on at once: each uses all cores, more would only take turns. */
-const CONCURRENCY = 4;
+/** Queries that DuckDB works on at once: each uses all cores, and the next build waits its turn among them. */
+const CONCURRENCY = Math.max(2, availableParallelism());
 
 /** Starts Cube inside the process: no port, no addon, no file. */
 export async function startCube(options: CubeServerOptions): Promise<CubeServer> {

@@ -99,6 +99,10 @@ export const FRESHNESS: CubeDeclaration = {
   fixed: [],
   dimensions: [
     column('version', 'number', ['Version', '版本']),
+    column('frame_version', 'number', [
+      'Version of organisation, calendar and targets',
+      '组织、日历与目标的版本',
+    ]),
     column('as_of', 'instant', ['Data as of (UTC)', '数据截至(UTC)']),
     column('as_of_local', 'instant', ['Data as of', '数据截至']),
     column('as_of_date', 'date', ['Business day', '业务日期']),

@@ -16,7 +16,7 @@ export type WorkingDays = z.infer<typeof workingDays>;
 export const runSummary = z.object({
   runId: z.number().int().nullable(),
   source: z.string(),
-  kind: z.enum(['full', 'increment']),
+  kind: z.enum(['full', 'increment', 'reconcile']),
   status: z.enum(['running', 'ok', 'failed']),
   startedAt: z.string(),
   finishedAt: z.string().nullable(),

@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon';
 import type { Logger } from 'pino';
 import { addDays, businessDayOf, localText } from '../calendar/business-day.ts';
-import type { PublishEvent } from '../contracts/events.ts';
+import type { CelebrationEvent, PublishEvent } from '../contracts/events.ts';
 import type { Published } from '../published/snapshot.ts';
 import type { SemanticPort } from '../semantic-port.ts';
 import type { ServerSettings } from '../settings.ts';
@@ -32,9 +32,17 @@ export function createAnnouncer(effects: {
   const celebrations = createCelebrations();
   let last: Promise<void> = Promise.resolve();
 
+  /** Celebrations first: the screens ask for their boards anew as soon as they hear of the publish. */
   async function announce(publish: PublishEvent): Promise<void> {
     effects.published.published();
-    feed.send({ name: 'publish', data: publish });
+    try {
+      for (const data of await newsOf(publish)) feed.send({ name: 'celebration', data });
+    } finally {
+      feed.send({ name: 'publish', data: publish });
+    }
+  }
+
+  async function newsOf(publish: PublishEvent): Promise<readonly CelebrationEvent[]> {
     const today = businessDayOf(publish.asOf, settings);
     const asOf = DateTime.fromISO(publish.asOf);
     const since = DateTime.max(DateTime.fromJSDate(effects.startedAt), asOf.minus({ hours: NEWS_HOURS }));
@@ -45,7 +53,7 @@ export function createAnnouncer(effects: {
       scope: null,
       limit: NEWS_LIMIT,
     });
-    for (const data of celebrations.pick(won, publish.asOf)) feed.send({ name: 'celebration', data });
+    return celebrations.pick(won, publish.asOf);
   }
 
   return {

@@ -6,8 +6,18 @@ import { dayIn, flagIn, idIn } from './answer-values.ts';
 import type { OrgTree } from './org-tree.ts';
 import { PERSON_COLUMNS, readOrg, UNIT_COLUMNS } from './read-org.ts';
 
+/** What boards read before any figure; it changes with the organisation, not with every deal. */
+export interface Frame {
+  readonly org: OrgTree;
+  readonly isWorkingDay: WorkingDayTest;
+  /** Canonical entities that the sources give, with their columns. */
+  readonly coverage: Readonly<Record<string, string[]>>;
+  /** Metrics for which a target exists. */
+  readonly targetMetrics: ReadonlySet<string>;
+}
+
 /** What stays the same until the next publish: asked once per version. */
-export interface Snapshot {
+export interface Snapshot extends Frame {
   readonly version: number;
   /** The published instant, ISO 8601 in UTC to the millisecond; `asOfLocal` is the same in the calendar's zone. */
   readonly asOf: string;
@@ -15,12 +25,6 @@ export interface Snapshot {
   readonly publishedAt: string;
   /** The business day of `asOf`. */
   readonly today: Day;
-  readonly org: OrgTree;
-  readonly isWorkingDay: WorkingDayTest;
-  /** Canonical entities that the sources give, with their columns. */
-  readonly coverage: Readonly<Record<string, string[]>>;
-  /** Metrics for which a target exists. */
-  readonly targetMetrics: ReadonlySet<string>;
 }
 
 /** Remembers the snapshot of the published version; `published` forgets it. */
@@ -34,10 +38,29 @@ export const ROW_LIMIT = 50_000;
 
 export function createPublished(semantic: SemanticPort): Published {
   let known: Promise<Snapshot> | null = null;
+  let frame: { readonly version: string; readonly frame: Frame } | null = null;
+
+  async function readSnapshot(): Promise<Snapshot> {
+    const { rows, version, asOf } = await semantic.query(FRESHNESS, EVERYTHING);
+    const published = rows[0];
+    if (published === undefined) throw new Error('the freshness view is empty');
+    const frameVersion = idIn(published, 'freshness.frame_version');
+    // a frame that is read while the next publish comes is of the next: then it is read once more than needed
+    if (frame?.version !== frameVersion) frame = { version: frameVersion, frame: await readFrame(semantic) };
+    return {
+      ...frame.frame,
+      version,
+      asOf: new Date(asOf).toISOString(),
+      asOfLocal: idIn(published, 'freshness.as_of_local').replace(' ', 'T').slice(0, 23),
+      publishedAt: utcText(idIn(published, 'freshness.published_at')),
+      today: idIn(published, 'freshness.as_of_date').slice(0, 10),
+    };
+  }
+
   return {
     snapshot() {
       if (known !== null) return known;
-      const asked = readSnapshot(semantic);
+      const asked = readSnapshot();
       known = asked;
       // a reading that failed is not remembered
       asked.catch(() => {
@@ -51,27 +74,23 @@ export function createPublished(semantic: SemanticPort): Published {
   };
 }
 
-async function readSnapshot(semantic: SemanticPort): Promise<Snapshot> {
+const FRESHNESS: CubeQuery = {
+  dimensions: columns('freshness', ['as_of_local', 'as_of_date', 'published_at', 'frame_version']),
+};
+
+async function readFrame(semantic: SemanticPort): Promise<Frame> {
   const ask = async (query: CubeQuery) => await semantic.query({ ...query, limit: ROW_LIMIT }, EVERYTHING);
-  const [freshness, units, people, days, coverage, targets] = await Promise.all([
-    ask({ dimensions: columns('freshness', ['as_of_local', 'as_of_date', 'published_at']) }),
+  const [units, people, days, coverage, targets] = await Promise.all([
     ask({ dimensions: columns('org_units', UNIT_COLUMNS) }),
     ask({ dimensions: columns('people', PERSON_COLUMNS) }),
     ask({ dimensions: columns('calendar', ['date', 'is_working_day']) }),
     ask({ dimensions: columns('coverage', ['entity', 'column_name']) }),
     ask({ dimensions: ['targets.metric'], measures: ['targets.target'] }),
   ]);
-  const published = freshness.rows[0];
-  if (published === undefined) throw new Error('the freshness view is empty');
   const working = new Map(
     days.rows.map((row) => [dayIn(row, 'calendar.date'), flagIn(row, 'calendar.is_working_day')]),
   );
   return {
-    version: freshness.version,
-    asOf: new Date(freshness.asOf).toISOString(),
-    asOfLocal: idIn(published, 'freshness.as_of_local').replace(' ', 'T').slice(0, 23),
-    publishedAt: utcText(idIn(published, 'freshness.published_at')),
-    today: idIn(published, 'freshness.as_of_date').slice(0, 10),
     org: readOrg(units.rows, people.rows),
     isWorkingDay: (day) => working.get(day) ?? DateTime.fromISO(day, { zone: 'utc' }).weekday <= 5,
     coverage: readCoverage(coverage.rows),

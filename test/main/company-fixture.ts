@@ -1,9 +1,11 @@
 import pino from 'pino';
 import { createModels } from '../../models/models.ts';
 import { FIXTURE_SETTINGS, openSourceFixture } from '../../models/source-fixture.ts';
+import { readComparisons, readRejected } from '../../pipelines/cli/engine/data-history.ts';
 import { ENTITIES } from '../../pipelines/canonical/entities.ts';
 import { createSemantic } from '../../semantic/semantic.ts';
 import { createApp } from '../../server/app.ts';
+import type { RejectedQuery } from '../../server/contracts/data.ts';
 import { createAnnouncer } from '../../server/events/announcer.ts';
 import { createFeed } from '../../server/events/feed.ts';
 import { listen } from '../../server/http/listen.ts';
@@ -106,6 +108,8 @@ export async function openCompany(dashboard = '/nowhere') {
   const feeder = {
     freshness: () => ({ state: 'static' as const, since: null, checkedAt: null, code: null, reason: null }),
     runs: () => Promise.resolve([]),
+    reconciliation: () => readComparisons(source.warehouse),
+    rejected: (query: RejectedQuery) => readRejected(source.warehouse, query),
     current: () => ({ version: publish.version, asOf: publish.asOf }),
   };
   const app = createApp({ semantic, published, settings, feeder, feed, log, dashboard });

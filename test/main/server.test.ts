@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writeComparisons } from '../../pipelines/cli/engine/data-history.ts';
+import { reconciliationAnswer, rejectedAnswer, runsAnswer } from '../../server/contracts/data.ts';
 import { errorAnswer } from '../../server/contracts/errors.ts';
 import { latestDealsAnswer } from '../../server/contracts/events.ts';
 import { leaderboardAnswer } from '../../server/contracts/leaderboard.ts';
@@ -6,7 +8,7 @@ import { loadAnswer } from '../../server/contracts/load.ts';
 import { orgAnswer } from '../../server/contracts/org.ts';
 import { healthAnswer, statusAnswer } from '../../server/contracts/status.ts';
 import { readEvents } from './event-stream.ts';
-import { openCompany, won, type Company } from './company-fixture.ts';
+import { NOW, openCompany, won, type Company } from './company-fixture.ts';
 
 let company: Company;
 
@@ -177,6 +179,41 @@ describe('the other answers', () => {
     const health = await get('/api/health');
     expect(health.status).toBe(200);
     expect(healthAnswer.parse(await health.json()).status).toBe('ok');
+  });
+
+  it('tells of the data: runs, the last comparison, refused rows', async () => {
+    expect(runsAnswer.parse(await (await get('/api/runs')).json())).toEqual({ runs: [] });
+    const before = reconciliationAnswer.parse(await (await get('/api/reconciliation')).json());
+    expect(before).toEqual({ comparedAt: null, entities: [] });
+    const found = {
+      ...{ source: 'crm', entity: 'opportunity', inSource: 3, inWarehouse: 2, rejected: 1 },
+      sums: [{ column: 'amount', inSource: '12.50', inWarehouse: null }],
+      ranges: [
+        { range: 'i0', missing: 1, superfluous: 0, different: 0, firstKey: 'crm:1', lastKey: 'crm:1' },
+      ],
+    };
+    await company.source.warehouse.write((connection) => writeComparisons(connection, [found], NOW));
+    const after = reconciliationAnswer.parse(await (await get('/api/reconciliation')).json());
+    expect(after).toEqual({ comparedAt: '2026-11-20T04:00:00Z', entities: [found] });
+
+    await company.source.warehouse.write((connection) =>
+      connection.run(`insert into meta.rejected (run_id, source, entity, key, column_name, reason, raw, rejected_at)
+        select 1, 'crm', 'order', 'crm:' || n, 'amount', 'unreadable_value', '{"amount": "twelve"}', timestamp '2026-11-20'
+        from range(3) as numbers (n)`),
+    );
+    const rejected = rejectedAnswer.parse(
+      await (await get('/api/rejected?entity=order&limit=2&offset=1')).json(),
+    );
+    expect(rejected).toMatchObject({
+      total: 3,
+      rows: [{ key: 'crm:1', raw: { amount: 'twelve' }, reason: 'unreadable_value' }, { key: 'crm:0' }],
+    });
+    expect(
+      rejectedAnswer.parse(
+        await (await get(`/api/rejected?entity=${encodeURIComponent("x' or '1'='1")}`)).json(),
+      ).total,
+    ).toBe(0);
+    expect((await get('/api/rejected?limit=99999')).status).toBe(400);
   });
 
   it('opens Cube’s load', async () => {

@@ -163,7 +163,9 @@ test.each([
 test('rows larger than a chunk and rows in several chunks arrive whole', async () => {
   await db.sql(`create table wide (id int primary key, t text)`);
   await db.sql(`insert into wide select g, repeat('x"' || chr(10), 700000) from generate_series(1, 3) g`);
-  await db.sql(`insert into wide select g, repeat('y,', 500) from generate_series(4, 60000) g`);
+  await db.sql(
+    `insert into wide select g, repeat('y,' || chr(13) || chr(10) || 'z', 200) from generate_series(4, 60000) g`,
+  );
   const sync = await openSync(mapping('', `      product: { from: wide, key: id, columns: { name: t } }`), {
     URL: db.url,
   });

@@ -34,7 +34,7 @@ export function Panel<T>(props: PanelProps<T>) {
       id={id}
       className={`${styles['panel']} ${className ?? ''}`}
       aria-labelledby={heading}
-      aria-busy={answer.isPending}
+      aria-busy={answer.isPending && props.isMapped !== false}
     >
       <header className={styles['head']}>
         <h2 id={heading} title={label}>

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { roomFor } from '../lib/text-width.ts';
 import styles from './RankedBars.module.css';
 
 export interface RankedBar {
@@ -21,7 +22,13 @@ export function RankedBars({
 }) {
   const longest = Math.max(...bars.map((bar) => Math.abs(bar.value)), 0) || 1;
   return (
-    <ol className={styles['bars']} data-tone={tone} aria-label={label} tabIndex={0}>
+    <ol
+      className={styles['bars']}
+      data-tone={tone}
+      aria-label={label}
+      tabIndex={0}
+      style={roomFor(bars.map((bar) => bar.name))}
+    >
       {bars.map((bar) => (
         <li key={bar.key}>
           <span className={styles['name']} title={bar.name}>

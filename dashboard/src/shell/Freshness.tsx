@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLive } from '../lib/live-events.tsx';
 import { useStatus } from '../lib/queries.ts';
+import { useFormats } from '../lib/use-formats.ts';
 import { describeFreshness } from './describe-freshness.ts';
 import styles from './Freshness.module.css';
 
@@ -10,13 +11,16 @@ export function Freshness() {
   const { t } = useTranslation();
   const { connected } = useLive();
   const status = useStatus();
+  const formats = useFormats();
   const [now, setNow] = useState(() => Date.now());
   useEffect(() => {
     const timer = setInterval(() => setNow(Date.now()), 15_000);
     return () => clearInterval(timer);
   }, []);
 
-  const state = describeFreshness(status.data, { connected, failed: status.isError, now });
+  const state = describeFreshness(status.data, { connected, failed: status.isError, now }, (day) =>
+    formats.date(day),
+  );
   const text = {
     waiting: () => t('freshness.waiting'),
     offline: () => t('freshness.offline', { time: state.time }),

@@ -27,19 +27,39 @@ const status = (freshness: Partial<StatusAnswer['freshness']>): StatusAnswer => 
   runs: [],
 });
 const seen = { connected: true, failed: false, now: Date.parse('2026-11-21T06:15:22Z') };
+const date = (isoDate: string) => isoDate;
 
 test("tells the time in the calendar's zone, whatever the browser's", () => {
-  expect(describeFreshness(status({}), seen)).toEqual({ kind: 'live', time: '14:03:22', minutes: 0 });
+  expect(describeFreshness(status({}), seen, date)).toEqual({ kind: 'live', time: '14:03:22', minutes: 0 });
 });
 
-test('falls back on the published moment, with its date when that is not today', () => {
-  const old = { ...status({ state: 'static', checkedAt: null }), asOfLocal: '2026-11-20T23:10:00.000' };
-  expect(describeFreshness(old, seen)).toMatchObject({ kind: 'still', time: '2026-11-20 23:10' });
+test('what was asked on another day has its date in front', () => {
+  const asked = status({ checkedAt: '2026-11-20T06:03:22Z' });
+  expect(describeFreshness(asked, seen, date)).toMatchObject({ time: '2026-11-20 14:03' });
+});
+
+test('where nothing follows the source it is the published moment, with its date', () => {
+  const still = status({ state: 'static' });
+  expect(describeFreshness(still, seen, date)).toMatchObject({ kind: 'still', time: '2026-11-21 14:00' });
+});
+
+test('pinned data speak of their own day, however lately the source was asked', () => {
+  const pinned = {
+    ...status({}),
+    asOf: '2018-01-01T04:59:59.000Z',
+    asOfLocal: '2017-12-31T23:59:59.000',
+    calendar: { ...status({}).calendar, today: '2017-12-31' },
+  };
+  expect(describeFreshness(pinned, seen, date)).toMatchObject({ kind: 'live', time: '2017-12-31' });
+  expect(describeFreshness(pinned, { ...seen, connected: false }, date)).toMatchObject({
+    kind: 'offline',
+    time: '2017-12-31',
+  });
 });
 
 test('says how many minutes late, and offline before anything else', () => {
   const late = status({ state: 'late', since: '2026-11-21T06:03:22Z' });
-  expect(describeFreshness(late, seen)).toMatchObject({ kind: 'late', minutes: 12 });
-  expect(describeFreshness(late, { ...seen, connected: false }).kind).toBe('offline');
-  expect(describeFreshness(undefined, seen).kind).toBe('waiting');
+  expect(describeFreshness(late, seen, date)).toMatchObject({ kind: 'late', minutes: 12 });
+  expect(describeFreshness(late, { ...seen, connected: false }, date).kind).toBe('offline');
+  expect(describeFreshness(undefined, seen, date).kind).toBe('waiting');
 });

@@ -1,8 +1,10 @@
 import type { StatusAnswer } from '../../../server/contracts/status.ts';
+import { isPinned } from '../lib/data-moment.ts';
+import { localTime } from '../lib/local-time.ts';
 
 interface Freshness {
   kind: 'waiting' | 'offline' | 'late' | 'live' | 'still';
-  /** Clock time in the calendar's zone, with the date in front once it is not today's. */
+  /** What moment the figures speak of, in the calendar's zone. */
   time: string;
   minutes: number;
 }
@@ -13,20 +15,28 @@ interface Seen {
   now: number;
 }
 
-/** `YYYY-MM-DD HH:MM:SS` of an instant in a zone; Swedish writes dates that way. */
-function localTime(instant: string, timeZone: string): string {
-  return new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'medium', timeZone }).format(
-    new Date(instant),
-  );
+type WriteDate = (isoDate: string) => string;
+
+/**
+ * While the source is followed, the figures are as of the last time it was asked, changed or not: its clock time, with
+ * the date in front once that is not today's. Where nothing follows it they stay as of their own moment, a pinned day
+ * being the whole of it.
+ */
+function momentOf(status: StatusAnswer, date: WriteDate): string {
+  if (isPinned(status)) return date(status.calendar.today);
+  const { state, checkedAt } = status.freshness;
+  const isFollowed = state !== 'static' && checkedAt !== null;
+  const local = isFollowed ? localTime(checkedAt, status.timezone) : status.asOfLocal;
+  const [day = '', clock = ''] = local.split(/[T ]/);
+  return isFollowed && status.calendar.today === day
+    ? clock.slice(0, 8)
+    : `${date(day)} ${clock.slice(0, 5)}`;
 }
 
-/** While the source is followed, the figures are as of the last time it was asked, changed or not. */
-export function describeFreshness(status: StatusAnswer | undefined, seen: Seen): Freshness {
+export function describeFreshness(status: StatusAnswer | undefined, seen: Seen, date: WriteDate): Freshness {
   if (!status) return { kind: 'waiting', time: '', minutes: 0 };
-  const { since, state, checkedAt } = status.freshness;
-  const local = checkedAt === null ? status.asOfLocal : localTime(checkedAt, status.timezone);
-  const [date = '', clock = ''] = local.split(/[T ]/);
-  const time = status.calendar.today === date ? clock.slice(0, 8) : `${date} ${clock.slice(0, 5)}`;
+  const { since, state } = status.freshness;
+  const time = momentOf(status, date);
   const minutes = since === null ? 0 : Math.max(1, Math.round((seen.now - Date.parse(since)) / 60_000));
   if (seen.failed || !seen.connected) return { kind: 'offline', time, minutes };
   switch (state) {

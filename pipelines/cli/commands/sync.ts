@@ -1,16 +1,14 @@
 import { ENTITIES } from '../../canonical/entities.ts';
 import { TreelineError } from '../../../warehouse/treeline-error.ts';
 import type { CommandContext } from '../context.ts';
+import type { SyncFlags } from '../main.ts';
 import type { SyncResult } from '../engine/operations.ts';
 import { tableLines } from '../terminal/table.ts';
 import { withOperations } from '../with-operations.ts';
 import { buildLines } from './build.ts';
 
 /** Answers 1 when a source could not be read while others could. Errors: `unknown_entity`, and those of configuration, source, door and build. */
-export async function sync(
-  context: CommandContext,
-  flags: { readonly full: boolean; readonly entity?: readonly string[] },
-): Promise<number> {
+export async function sync(context: CommandContext, flags: SyncFlags): Promise<number> {
   for (const name of flags.entity ?? []) {
     if (ENTITIES.has(name)) continue;
     throw new TreelineError(
@@ -21,7 +19,8 @@ export async function sync(
       },
     );
   }
-  const request = { full: flags.full, entities: flags.entity === undefined ? null : [...flags.entity] };
+  const { full, reconcile } = flags;
+  const request = { full, reconcile, entities: flags.entity === undefined ? null : [...flags.entity] };
   const report = await withOperations(context, (operations) =>
     operations.sync(request, context.output.progress),
   );

@@ -1,67 +1,93 @@
+import { findBrokenReferences } from '../../sync/broken-references.ts';
+import type { Comparison } from '../../sync/reconciliation.ts';
 import type { SyncOptions } from '../../sync/report.ts';
-import type { CheckResult, Finding, Progress } from './operations.ts';
+import { writeComparisons } from './data-history.ts';
+import { EVERYTHING_NEW, type CheckResult, type Finding, type Progress } from './operations.ts';
 import type { OperationEffects } from './own-operations.ts';
-import { readLanded } from './run-history.ts';
 
 type CheckEffects = Pick<OperationEffects, 'warehouse' | 'models' | 'sync' | 'refresh'>;
 
 /**
- * Everything that must hold: the tests of the models over the whole star, and every row of the sources against the
- * warehouse. It syncs first, so that what moved meanwhile is no finding.
+ * Everything that must hold: the tests of the models over the whole star, every row of the sources against the
+ * warehouse, references that lead nowhere. It syncs first, so that what moved meanwhile is no finding.
  */
 export async function checkWarehouse(effects: CheckEffects, progress: Progress): Promise<CheckResult> {
-  await effects.refresh({ full: false, entities: null }, progress);
+  await effects.refresh(EVERYTHING_NEW, progress);
   progress('running the tests of the models');
   const { run, failures } = await effects.models.check();
   const tests = failures.map((one): Finding => ({
-    kind: one.test.startsWith('references') ? 'reference' : 'test',
+    kind: 'test',
     subject: one.model,
     severity: one.severity,
     count: one.count,
     message: `${one.model}: ${one.test} does not hold for ${one.count} rows.`,
   }));
   const reconciled = await reconcile(effects, progress);
-  const differences = reconciled
-    .filter((one) => one.differing > 0)
-    .map((one): Finding => ({
-      kind: 'reconciliation',
-      subject: `${one.source}.${one.entity}`,
-      severity: 'error',
-      count: one.differing,
-      message: `${one.source}.${one.entity}: ${one.differing} rows differ from the source. Run \`treeline sync --full\`.`,
-    }));
-  const rejected = reconciled
-    .filter((one) => one.rejected > 0)
-    .map((one): Finding => ({
-      kind: 'rejected',
-      subject: `${one.source}.${one.entity}`,
-      severity: 'warn',
-      count: one.rejected,
-      message: `${one.source}.${one.entity}: ${one.rejected} rows were refused; meta.rejected keeps them with the reason.`,
-    }));
-  const findings = [...tests, ...differences, ...rejected];
+  progress('looking for references that lead nowhere');
+  const references = (await findBrokenReferences(effects.warehouse)).map((one): Finding => ({
+    kind: 'reference',
+    subject: `${one.entity}.${one.column}`,
+    severity: 'warn',
+    count: one.count,
+    message: `${one.entity}.${one.column}: ${one.count} rows name a ${one.target} that is not there; they hang on "Unassigned" or "Unknown".`,
+  }));
+  // what a preset maps and this company does not have: no fault, and the reason why figures say "not mapped"
+  const absent = effects.sync.absent().map(({ source, entity, column, reason }): Finding => {
+    const subject = [source, entity, ...(column === null ? [] : [column])].join('.');
+    return {
+      kind: 'absent',
+      subject,
+      severity: 'note',
+      count: 1,
+      message: `${subject} is not mapped: ${reason}`,
+    };
+  });
+  const findings = [...tests, ...reconciled.flatMap(findingsOf), ...references, ...absent];
   return { ok: findings.every((one) => one.severity !== 'error'), tests: run, reconciled, findings };
 }
 
-async function reconcile(effects: CheckEffects, progress: Progress): Promise<CheckResult['reconciled']> {
+function findingsOf(one: Comparison): Finding[] {
+  const subject = `${one.source}.${one.entity}`;
+  const findings: Finding[] = [];
+  const differing = one.ranges.reduce(
+    (sum, range) => sum + range.missing + range.superfluous + range.different,
+    0,
+  );
+  if (differing > 0) {
+    const [range] = one.ranges;
+    const where =
+      range === undefined
+        ? ''
+        : ` (${one.ranges.length} ranges of keys; the worst from ${range.firstKey} to ${range.lastKey})`;
+    findings.push({
+      kind: 'reconciliation',
+      subject,
+      severity: 'error',
+      count: differing,
+      message: `${subject}: ${differing} rows differ from the source${where}. Run \`treeline sync --reconcile\`.`,
+    });
+  }
+  if (one.rejected > 0) {
+    findings.push({
+      kind: 'rejected',
+      subject,
+      severity: 'warn',
+      count: one.rejected,
+      message: `${subject}: ${one.rejected} rows were refused; meta.rejected keeps them with the reason.`,
+    });
+  }
+  return findings;
+}
+
+async function reconcile(effects: CheckEffects, progress: Progress): Promise<Comparison[]> {
   const tell: SyncOptions['onProgress'] = ({ source, entity, phase }) =>
     progress(`comparing ${source}: ${phase} ${entity ?? ''}`.trimEnd());
   let compared = await effects.sync.compare(tell);
-  if (compared.some((one) => one.landed + one.deleted > 0)) {
+  if (compared.some((one) => one.ranges.length > 0)) {
     // a living source may have moved between the sync and the look: what a second look still finds is real
-    await effects.refresh({ full: false, entities: null }, progress);
+    await effects.refresh(EVERYTHING_NEW, progress);
     compared = await effects.sync.compare(tell);
   }
-  const landed = await readLanded(effects.warehouse);
-  return compared.map((one) => {
-    const own = landed.find((other) => other.source === one.source && other.entity === one.entity);
-    return {
-      source: one.source,
-      entity: one.entity,
-      inSource: one.read,
-      inWarehouse: own?.rows ?? 0,
-      differing: one.landed + one.deleted,
-      rejected: own?.rejected ?? 0,
-    };
-  });
+  await effects.warehouse.write((connection) => writeComparisons(connection, compared, new Date()));
+  return [...compared];
 }

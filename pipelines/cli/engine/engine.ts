@@ -10,10 +10,10 @@ import type { RunSummary } from '../../../server/contracts/status.ts';
 import type { Semantic } from '../../../semantic/semantic.ts';
 import { openWarehouse, type Warehouse } from '../../../warehouse/warehouse.ts';
 import { startLiveLoop, type LiveLoop } from './live-loop.ts';
-import type { Operations, Progress } from './operations.ts';
+import type { Operations, Progress, SyncRequest } from './operations.ts';
 import { createOperations } from './own-operations.ts';
 import { createQueue } from './queue.ts';
-import { readRuns } from './run-history.ts';
+import { lastReconciled, readRuns } from './run-history.ts';
 import { modelSettings, pinnedNow, serverSettings } from './settings-of.ts';
 
 /** Owns the warehouse of this process: syncs, builds, publishes, one thing at a time. */
@@ -81,11 +81,12 @@ export async function openEngine(config: Config, log: Logger): Promise<Engine> {
   }
 
   async function refresh(
-    request: { readonly full: boolean; readonly entities: readonly string[] | null },
+    request: SyncRequest,
     progress: Progress,
   ): Promise<{ sync: SyncReport; build: BuildReport | null }> {
     const report = await sync.run({
       full: request.full,
+      reconcile: request.reconcile,
       ...(request.entities === null ? {} : { entities: request.entities }),
       onProgress: ({ source, entity, phase, rows }) =>
         progress(
@@ -96,14 +97,25 @@ export async function openEngine(config: Config, log: Logger): Promise<Engine> {
     return { sync: report, build: built };
   }
 
+  async function isReconciliationDue(): Promise<boolean> {
+    const hours = config.sync.reconcile_every_h;
+    if (hours === 0) return false;
+    const last = await lastReconciled(warehouse);
+    return last !== null && Date.now() - last.getTime() >= hours * 3_600_000;
+  }
+
   /** One round of the live loop. A source that fails is told only after the others' news is out. */
   async function round(whole: boolean): Promise<void> {
     if (!whole && sync.liveEntities.length === 0) return;
+    const reconcile = whole && (await isReconciliationDue());
+    const entities = whole ? null : [...sync.liveEntities];
     const { sync: report } = await queue.run(() =>
-      refresh({ full: false, entities: whole ? null : sync.liveEntities }, () => undefined),
+      refresh({ full: false, reconcile, entities }, () => undefined),
     );
-    const [failure] = report.failures;
-    if (failure !== undefined) throw failure.error;
+    for (const { error, entity } of report.failures)
+      if (entity !== null) log.warn({ err: error }, 'an entity stopped');
+    const lost = report.failures.find((one) => one.entity === null);
+    if (lost !== undefined) throw lost.error;
   }
 
   const engine: Engine = {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { comparison } from '../../../server/contracts/data.ts';
 import type { CubeQuery } from '../../../server/semantic-port.ts';
 
 /** Tells people what is going on; a line of text. */
@@ -94,26 +95,16 @@ const metricsResult = z.object({
 
 /** One thing that was looked at; `count` rows break it. */
 const finding = z.object({
-  kind: z.enum(['test', 'reconciliation', 'reference', 'rejected']),
+  kind: z.enum(['test', 'reconciliation', 'reference', 'rejected', 'absent']),
   subject: z.string(),
-  severity: z.enum(['error', 'warn']),
+  severity: z.enum(['error', 'warn', 'note']),
   count: z.number(),
   message: z.string(),
 });
 const checkResult = z.object({
   ok: z.boolean(),
   tests: z.number(),
-  /** `differing` rows are missing, superfluous or different in the warehouse. */
-  reconciled: z.array(
-    z.object({
-      source: z.string(),
-      entity: z.string(),
-      inSource: z.number(),
-      inWarehouse: z.number(),
-      differing: z.number(),
-      rejected: z.number(),
-    }),
-  ),
+  reconciled: z.array(comparison),
   findings: z.array(finding),
 });
 export type CheckResult = z.infer<typeof checkResult>;
@@ -125,10 +116,21 @@ export type BackupResult = z.infer<typeof backupResult>;
 /** The semantic layer checks it, with a message for people. */
 const cubeQuery = z.custom<CubeQuery>((value) => typeof value === 'object' && value !== null);
 
+const syncRequest = z.object({
+  full: z.boolean(),
+  /** Compare with the sources by ranges of keys. */
+  reconcile: z.boolean(),
+  entities: z.array(z.string()).nullable(),
+});
+export type SyncRequest = z.infer<typeof syncRequest>;
+
+/** A regular sync. */
+export const EVERYTHING_NEW: SyncRequest = { full: false, reconcile: false, entities: null };
+
 /** What a command can ask, of a running server or of the file itself. */
 export const OPERATIONS = {
   sync: {
-    request: z.object({ full: z.boolean(), entities: z.array(z.string()).nullable() }),
+    request: syncRequest,
     result: syncReport,
   },
   build: { request: z.object({ full: z.boolean() }), result: buildReport },

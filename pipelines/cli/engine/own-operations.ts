@@ -8,7 +8,7 @@ import type { Semantic } from '../../../semantic/semantic.ts';
 import type { Warehouse } from '../../../warehouse/warehouse.ts';
 import { backUp } from './backup.ts';
 import { checkWarehouse } from './check.ts';
-import type { BuildResult, Operations, Progress } from './operations.ts';
+import type { BuildResult, Operations, Progress, SyncRequest } from './operations.ts';
 import type { Queue } from './queue.ts';
 import { readLanded, readRuns } from './run-history.ts';
 
@@ -19,10 +19,7 @@ export interface OperationEffects {
   readonly models: Models;
   readonly sync: Sync;
   readonly queue: Queue;
-  refresh(
-    request: { readonly full: boolean; readonly entities: readonly string[] | null },
-    progress: Progress,
-  ): Promise<{ sync: SyncReport; build: BuildReport | null }>;
+  refresh(request: SyncRequest, progress: Progress): Promise<{ sync: SyncReport; build: BuildReport | null }>;
   build(full: boolean, progress: Progress): Promise<BuildReport>;
   semantic(): Promise<Semantic>;
   current(): PublishEvent | null;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { RunSummary } from '../../../server/contracts/status.ts';
+import { runSummary, type RunSummary } from '../../../server/contracts/status.ts';
 import { rows, type Warehouse } from '../../../warehouse/warehouse.ts';
 import type { StatusResult } from './operations.ts';
 
@@ -9,7 +9,7 @@ const runRow = z
   .object({
     run_id: z.coerce.number(),
     source: z.string().nullable(),
-    kind: z.string().nullable(),
+    kind: runSummary.shape.kind.nullable().transform((kind) => kind ?? 'increment'),
     status: z.enum(['running', 'ok', 'failed']),
     started_at: z.string(),
     finished_at: z.string().nullable(),
@@ -18,7 +18,7 @@ const runRow = z
   .transform((row): RunSummary => ({
     runId: row.run_id,
     source: row.source ?? '',
-    kind: row.kind === 'full' ? 'full' : 'increment',
+    kind: row.kind,
     status: row.status,
     startedAt: utc(row.started_at),
     finishedAt: row.finished_at === null ? null : utc(row.finished_at),
@@ -34,6 +34,21 @@ export async function readRuns(warehouse: Warehouse): Promise<RunSummary[]> {
        from meta.run order by run_id desc, source limit ${RUNS}`,
     );
     return z.array(runRow).parse(found);
+  });
+}
+
+/** When everything was last compared with the sources; null before the first time. */
+export async function lastReconciled(warehouse: Warehouse): Promise<Date | null> {
+  return await warehouse.read(async (connection) => {
+    const [found] = await rows(
+      connection,
+      `select max(finished_at) as at from meta.run where status = 'ok' and kind in ('full', 'reconcile')`,
+    );
+    const at = z
+      .string()
+      .nullable()
+      .parse(found?.['at'] ?? null);
+    return at === null ? null : new Date(utc(at));
   });
 }
 

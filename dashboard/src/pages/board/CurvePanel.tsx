@@ -30,6 +30,7 @@ export function CurvePanel({
   const answer = useCurve(board);
   const total = useTargets(board, board?.period ?? null).data?.[0];
   const metric = entry?.title[language] ?? '';
+  const isTargeted = answer.data?.some((point) => point.target !== null) ?? true;
   const isDay = board?.period.kind === 'day';
   const write = (value: number | null) => writer.text(value, format);
   const words: CurveWords = {
@@ -47,18 +48,23 @@ export function CurvePanel({
     <Panel
       id="curve"
       className={className}
-      label={t('curve.title', { metric })}
+      label={t(isTargeted ? 'curve.title' : 'curve.untargeted', { metric })}
       answer={answer}
       empty={{
         when: (points) => points.every((point) => !point.actual && !point.target),
         text: t('curve.empty'),
       }}
       table={(points) => ({
-        columns: [isDay ? t('curve.hour') : t('curve.day'), words.actual, words.target, words.then],
+        columns: [
+          isDay ? t('curve.hour') : t('curve.day'),
+          words.actual,
+          ...(isTargeted ? [words.target] : []),
+          words.then,
+        ],
         rows: points.map((point) => [
           words.at(point.at),
           write(point.actual),
-          write(point.target),
+          ...(isTargeted ? [write(point.target)] : []),
           write(point.then),
         ]),
       })}
@@ -69,7 +75,7 @@ export function CurvePanel({
           today={board?.period.isRunning ? board.period.today : null}
           forecast={total?.figure('targets.forecast') ?? null}
           words={words}
-          label={t('curve.alt', {
+          label={t(isTargeted ? 'curve.alt' : 'curve.altUntargeted', {
             metric,
             actual: write(total?.figure('targets.actual') ?? null),
             target: write(total?.figure('targets.target_to_date') ?? null),

@@ -7,6 +7,7 @@ import type { FigureRow } from '../../lib/figure-rows.ts';
 import { useFigureWriter } from '../../lib/figure-text.ts';
 import { useFormats } from '../../lib/use-formats.ts';
 import { viewOf } from '../../lib/scope-query.ts';
+import { roomFor } from '../../lib/text-width.ts';
 import type { Scope } from '../../lib/use-scope.ts';
 import { moversBelow } from './below.ts';
 import {
@@ -63,7 +64,12 @@ export function MoversPanel({ scope, board, className }: MoversPanelProps) {
       })}
     >
       {(rows) => (
-        <ol className={styles['movers']} aria-label={t('movers.label')} tabIndex={0}>
+        <ol
+          className={styles['movers']}
+          aria-label={t('movers.label')}
+          tabIndex={0}
+          style={roomFor(rows.map((mover) => mover.name))}
+        >
           {rows.map((mover) => (
             <li key={mover.id}>
               <Link

@@ -1,17 +1,17 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'react-router';
 import { Panel } from '../../components/Panel.tsx';
-import { TargetMeter } from '../../components/TargetMeter.tsx';
 import { joinAnswers } from '../../lib/answer.ts';
 import { useCatalogue } from '../../lib/catalogue.ts';
 import type { FigureRow } from '../../lib/figure-rows.ts';
 import { useFigureWriter } from '../../lib/figure-text.ts';
 import { useFormats } from '../../lib/use-formats.ts';
+import { roomFor } from '../../lib/text-width.ts';
 import type { Scope } from '../../lib/use-scope.ts';
 import { nextBelow } from './below.ts';
 import { belowDimensions, useTargetsBelow, type Below, type BoardScope } from './board.queries.ts';
-import { unitRows, type UnitRow } from './unit-rows.ts';
+import { UnitLine } from './UnitLine.tsx';
+import { hasTargets, unitRows, type UnitRow } from './unit-rows.ts';
 import styles from './UnitsPanel.module.css';
 
 interface UnitsPanelProps {
@@ -20,7 +20,7 @@ interface UnitsPanelProps {
   className: string | undefined;
 }
 
-/** Who below is behind: a bullet bar each, worst first; a click leads down to them. */
+/** Who below is behind: a bullet bar each, worst first; without targets, who brings most. A click leads down to them. */
 export function UnitsPanel({ scope, board, className }: UnitsPanelProps) {
   const { t } = useTranslation('board');
   const { t: words } = useTranslation('common');
@@ -42,55 +42,63 @@ export function UnitsPanel({ scope, board, className }: UnitsPanelProps) {
     if (row.actual === 0) return t('units.unallocated');
     return below?.kind === 'people' ? words('unit.unassigned') : words('unit.ownPeople');
   };
-  const full = Math.max(
-    1,
-    ...[...(answer.data ?? []), ...ownRows].map((row) => Math.min(row.attainment ?? 0, 1.6)),
-  );
+  const shown = [...(answer.data ?? []), ...ownRows];
+  const isTargeted = answer.data === undefined || hasTargets(answer.data);
+  const scale = isTargeted
+    ? { full: Math.max(1, ...shown.map((row) => Math.min(row.attainment ?? 0, 1.6))) }
+    : { largest: Math.max(0, ...shown.map((row) => row.actual ?? 0)) };
+  const noteOf = (row: UnitRow, its: Below['kind']) =>
+    its === 'units' || row.id === null ? null : personNote(scope, row.id, words('unit.left'));
+  const kind = below?.kind ?? 'units';
 
-  const line = (row: UnitRow, kind: Below['kind']) => (
-    <Line
+  const line = (row: UnitRow, its: Below['kind']) => (
+    <UnitLine
       row={row}
       name={nameOf(row)}
-      full={full}
+      scale={scale}
       actual={writer.text(row.actual, format)}
-      note={kind === 'units' || row.id === null ? null : personNote(scope, row.id, words('unit.left'))}
+      note={noteOf(row, its)}
       to={
-        row.id === null ? null : scope.address.link(kind === 'units' ? { unit: row.id } : { person: row.id })
+        row.id === null ? null : scope.address.link(its === 'units' ? { unit: row.id } : { person: row.id })
       }
-      onOpen={kind === 'units' ? () => setOwnOpenIn(isOwnOpen || !place ? null : place.unit.id) : null}
+      onOpen={its === 'units' ? () => setOwnOpenIn(isOwnOpen || !place ? null : place.unit.id) : null}
     />
   );
+
+  const attained = [t('window.attainment'), t('window.elapsed'), words('comparison.target')];
+  const group = kind === 'people' ? 'people' : 'units';
+  const label = isTargeted ? t(`units.${group}`) : t(`units.untargeted.${group}`);
 
   return (
     <Panel
       id="units"
       className={className}
-      label={below?.kind === 'people' ? t('units.people') : t('units.units')}
-      corner={t('units.corner')}
+      label={label}
+      corner={isTargeted ? t('units.corner') : t('units.best')}
       answer={answer}
       empty={{ when: (rows) => rows.length === 0, text: t('units.empty') }}
       table={(rows) => ({
-        columns: [
-          t('units.name'),
-          t('window.attainment'),
-          t('window.elapsed'),
-          words('comparison.target'),
-          t('curve.actual'),
-        ],
+        columns: [t('units.name'), ...(isTargeted ? attained : []), t('curve.actual')],
         rows: rows.map((row) => [
           nameOf(row),
-          formats.rate(row.attainment),
-          formats.rate(row.timeProgress),
-          writer.text(row.target, format),
+          ...(isTargeted
+            ? [formats.rate(row.attainment), formats.rate(row.timeProgress), writer.text(row.target, format)]
+            : []),
           writer.text(row.actual, format),
         ]),
       })}
     >
       {(rows) => (
-        <ul className={styles['list']} tabIndex={0} aria-label={t('units.units')}>
+        <ul
+          className={styles['list']}
+          data-targeted={isTargeted}
+          tabIndex={0}
+          aria-label={label}
+          style={roomFor(rows.map((row) => [nameOf(row), noteOf(row, kind)].join(' ')))}
+        >
           {rows.map((row) => (
             <li key={row.id ?? 'own'}>
-              {line(row, below?.kind ?? 'units')}
+              {line(row, kind)}
               {row.id === null && isOwnOpen ? (
                 <ul className={styles['own']}>
                   {ownRows.map((person) => (
@@ -109,64 +117,4 @@ export function UnitsPanel({ scope, board, className }: UnitsPanelProps) {
 function personNote(scope: Scope, id: string, left: string): string | null {
   const person = scope.org?.people.find((candidate) => candidate.id === id);
   return person && !person.isActive ? left : null;
-}
-
-interface LineProps {
-  row: UnitRow;
-  name: string;
-  full: number;
-  actual: string;
-  note: string | null;
-  /** Null for own people, who open in place. */
-  to: string | null;
-  onOpen: (() => void) | null;
-}
-
-function Line({ row, name, full, actual, note, to, onOpen }: LineProps) {
-  const { t } = useTranslation('board');
-  const { t: words } = useTranslation('common');
-  const formats = useFormats();
-  const [attainment, elapsed] = [formats.rate(row.attainment), formats.rate(row.timeProgress)];
-  const inside = (
-    <>
-      <span className={styles['name']} title={name}>
-        {name}
-        {note ? <small>{note}</small> : null}
-      </span>
-      {row.target === null ? (
-        <span />
-      ) : (
-        <TargetMeter
-          attainment={row.attainment}
-          elapsed={row.timeProgress}
-          tone={row.tone}
-          full={full}
-          label={t('window.meter', { name, attainment, elapsed })}
-        />
-      )}
-      <span className={styles['actual']}>{actual}</span>
-      <b className={styles['attainment']}>{row.attainment === null ? words('state.noTarget') : attainment}</b>
-      <span className={styles['gap']} data-tone={row.tone}>
-        {row.progressGap === null ? '' : `${formats.points(row.progressGap)}${words('pointsUnit')}`}
-      </span>
-    </>
-  );
-  if (to === null && onOpen === null) return <div className={styles['line']}>{inside}</div>;
-  if (to === null) {
-    return (
-      <button
-        type="button"
-        className={styles['line']}
-        onClick={onOpen ?? undefined}
-        title={t('units.openOwn')}
-      >
-        {inside}
-      </button>
-    );
-  }
-  return (
-    <Link className={styles['line']} to={to} title={t('units.open', { name })}>
-      {inside}
-    </Link>
-  );
 }

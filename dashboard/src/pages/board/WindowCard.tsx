@@ -10,6 +10,7 @@ import { missing } from '../../lib/format.ts';
 import { useFormats } from '../../lib/use-formats.ts';
 import { useStatus } from '../../lib/queries.ts';
 import { useTargets, type BoardScope } from './board.queries.ts';
+import { PeriodFacts } from './PeriodFacts.tsx';
 import { toneOf } from './unit-rows.ts';
 import styles from './WindowStrip.module.css';
 
@@ -97,7 +98,8 @@ export function WindowCard({ board, period, name, isChosen }: WindowCardProps) {
                 )}
               </p>
             </div>
-            {isChosen ? (
+            {isChosen && board && target === null ? <PeriodFacts board={board} /> : null}
+            {isChosen && target !== null ? (
               <Facts
                 figure={figure}
                 write={(value) => writer.text(value, format)}
@@ -138,7 +140,7 @@ function Facts({ figure, write, isRunning }: FactsProps) {
     <dl className={styles['stats']}>
       {facts.map(([name, text]) => (
         <div key={name}>
-          <dt>{name}</dt>
+          <dt title={name}>{name}</dt>
           <dd>{text}</dd>
         </div>
       ))}

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { toRows } from '../../lib/figure-rows.ts';
-import { toneOf, unitRows } from './unit-rows.ts';
+import { hasTargets, toneOf, unitRows } from './unit-rows.ts';
 
 const row = (
   id: string | null,
@@ -53,4 +53,15 @@ test('the row of nobody is no person', () => {
     { ...row('x', '-0.7', '0', '5'), 'targets.owner_id': 'unassigned', 'targets.owner_name': 'Unassigned' },
   ]);
   expect(unitRows(rows, 'targets.owner_id', 'targets.owner_name')[0]?.id).toBeNull();
+});
+
+test('without any target there is nothing to attain, and the largest stands first', () => {
+  const rows = unitRows(
+    toRows([row(null, null, '7', null), row('small', null, '1', null), row('big', null, '9', null)]),
+    'targets.org_l2_id',
+    'targets.org_l2',
+  );
+  expect(rows.map((unit) => unit.id)).toEqual(['big', 'small', null]);
+  expect(hasTargets(rows)).toBe(false);
+  expect(hasTargets([...rows, { ...rows[0]!, target: 4 }])).toBe(true);
 });

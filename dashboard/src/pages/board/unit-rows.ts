@@ -51,3 +51,8 @@ export function unitRows(rows: FigureRow[], idMember: string, nameMember: string
         (b.actual ?? 0) - (a.actual ?? 0),
     );
 }
+
+/** Without any target the rows are told by what was achieved alone. */
+export function hasTargets(rows: readonly UnitRow[]): boolean {
+  return rows.some((row) => row.target !== null);
+}

@@ -1,7 +1,9 @@
 import { AnimatePresence, motion, useReducedMotion } from 'motion/react';
 import { useTranslation } from 'react-i18next';
 import type { Deal } from '../../../../server/contracts/events.ts';
+import { standsStill } from '../../lib/data-moment.ts';
 import type { Formats } from '../../lib/format.ts';
+import { useStatus } from '../../lib/queries.ts';
 import { ago } from './ago.ts';
 import { useNow } from './clock.ts';
 
@@ -10,6 +12,8 @@ export function DealTicker({ deals, formats }: { deals: readonly Deal[]; formats
   const { t } = useTranslation('tv');
   const still = useReducedMotion() === true;
   const now = useNow(15_000);
+  const status = useStatus().data;
+  const clock = status && { now, zone: status.timezone, standsStill: standsStill(status) };
   return (
     <div className="wall-ticker">
       <strong className="wall-ticker-mark">{t('ticker.label')}</strong>
@@ -33,7 +37,7 @@ export function DealTicker({ deals, formats }: { deals: readonly Deal[]; formats
                 <span>{t('ticker.signed')}</span>
                 <b>{deal.customerName ?? t('ticker.aDeal')}</b>
                 {deal.amount !== null && <em>{formats.money(deal.amount)}</em>}
-                <span>· {ago(new Date(deal.at), now, formats.language) ?? t('ticker.justNow')}</span>
+                {clock && <span>· {ago(deal.at, clock, formats) ?? t('ticker.justNow')}</span>}
               </motion.li>
             ))}
           </AnimatePresence>

@@ -3,6 +3,7 @@ import { motion } from 'motion/react';
 import type { LeaderboardQuery, LeaderboardRow } from '../../../../server/contracts/leaderboard.ts';
 import type { FigureFormat } from '../../../../server/contracts/words.ts';
 import type { Formats } from '../../lib/format.ts';
+import { emWidth } from '../../lib/text-width.ts';
 import { Avatar } from '../leaderboard/Avatar.tsx';
 import type { Bar } from '../leaderboard/bar-geometry.ts';
 import { rowName } from '../leaderboard/row-name.ts';
@@ -24,9 +25,13 @@ interface Props {
   still: boolean;
 }
 
+/** What a step holds in one line, in em; a longer name is set smaller, in two. */
+const NAME_ROOM = 5.9;
+
 export function PodiumPlace({ step, row, state, measure, format, formats, change, still }: Props) {
   const { t } = useTranslation('tv');
   const words = useTranslation('leaderboard').t;
+  const name = rowName(words, row);
   const value = <WallFigure value={row.value} format={format} formats={formats} />;
   return (
     <motion.li
@@ -52,7 +57,9 @@ export function PodiumPlace({ step, row, state, measure, format, formats, change
         <Avatar id={row.id} name={row.name} photoUrl={row.photoUrl} />
         <span className="podium-rank">{row.rank}</span>
       </div>
-      <b className="podium-name">{rowName(words, row)}</b>
+      <b className="podium-name" data-long={emWidth(name) > NAME_ROOM}>
+        {name}
+      </b>
       <WallSubtitle row={row} />
       <span className="podium-value">
         {measure === 'value' ? value : <WallFigure value={row.attainment} format="rate" formats={formats} />}

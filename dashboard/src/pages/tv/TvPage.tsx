@@ -3,6 +3,7 @@ import '@fontsource/barlow-condensed/latin-600.css';
 import '@fontsource/barlow-condensed/latin-700.css';
 import './wall.css';
 import './podium.css';
+import './unit-progress.css';
 import './rows.css';
 import './ticker.css';
 import './celebration.css';
@@ -11,7 +12,7 @@ import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import type { LeaderboardAnswer } from '../../../../server/contracts/leaderboard.ts';
-import { useOrg } from '../../lib/queries.ts';
+import { useOrg, useStatus } from '../../lib/queries.ts';
 import { useFormats } from '../../lib/use-formats.ts';
 import { useLatestDeals, useWallLeaderboard } from '../leaderboard/leaderboard.queries.ts';
 import { unitEntries, unitsBelow } from '../leaderboard/unit-types.ts';
@@ -38,13 +39,14 @@ export function TvPage() {
   const formats = useFormats();
   const still = useReducedMotion() === true;
   const org = useOrg().data;
+  const hasTargets = useStatus().data?.coverage['target'] !== undefined;
 
   const unit = address.get('unit');
   const home = org?.units.find((candidate) => candidate.id === (unit ?? org.rootId)) ?? null;
   const pages = useMemo(() => {
     const entries = org === undefined || home === null ? [] : unitEntries(unitsBelow(org.units, home));
-    return wallPages(address, entries);
-  }, [address, org, home]);
+    return wallPages(address, entries, hasTargets);
+  }, [address, org, home, hasTargets]);
   const { page: turn, paused } = useRotation(pages.length, dwellSeconds(address.get('dwell')) * 1000);
   const page = pages[turn] ?? pages[0];
   const board = useWallLeaderboard(questionOf(page, unit, PLACES));

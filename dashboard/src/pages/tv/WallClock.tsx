@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLive } from '../../lib/live-events.tsx';
 import { useStatus } from '../../lib/queries.ts';
+import { useFormats } from '../../lib/use-formats.ts';
 import { describeFreshness } from '../../shell/describe-freshness.ts';
 import { clockText, useNow } from './clock.ts';
 
@@ -13,9 +14,14 @@ export function WallClock() {
   const { t } = useTranslation('common');
   const { connected } = useLive();
   const status = useStatus();
+  const formats = useFormats();
   const offline = useLastsFor(!connected || status.isError, OFFLINE_AFTER_MS);
   const now = useNow(60_000);
-  const state = describeFreshness(status.data, { connected: !offline, failed: false, now: now.getTime() });
+  const state = describeFreshness(
+    status.data,
+    { connected: !offline, failed: false, now: now.getTime() },
+    (day) => formats.date(day),
+  );
   const { time, minutes } = state;
   const text = {
     waiting: () => t('freshness.waiting'),

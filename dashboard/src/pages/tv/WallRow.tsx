@@ -1,9 +1,10 @@
-import { memo } from 'react';
+import { memo, type CSSProperties } from 'react';
 import { useTranslation } from 'react-i18next';
 import { motion } from 'motion/react';
 import type { LeaderboardQuery, LeaderboardRow } from '../../../../server/contracts/leaderboard.ts';
 import type { FigureFormat } from '../../../../server/contracts/words.ts';
 import { missing, type Formats } from '../../lib/format.ts';
+import { emWidth } from '../../lib/text-width.ts';
 import { Avatar } from '../leaderboard/Avatar.tsx';
 import type { Bar } from '../leaderboard/bar-geometry.ts';
 import { rowName } from '../leaderboard/row-name.ts';
@@ -27,6 +28,8 @@ interface Props {
 export const WallRow = memo(function WallRow({ row, bar, measure, format, formats, change, still }: Props) {
   const { t } = useTranslation('tv');
   const words = useTranslation('leaderboard').t;
+  const name = rowName(words, row);
+  const style: CSSProperties & Record<`--${string}`, number> = { '--name-em': emWidth(name) };
   // What is ranked stands in front, the other beside it.
   const value = <WallFigure value={row.value} format={format} formats={formats} />;
   const attained = row.attainment === null ? null : formats.rate(row.attainment, 0);
@@ -47,7 +50,7 @@ export const WallRow = memo(function WallRow({ row, bar, measure, format, format
       <WallRankChange row={row} />
       <Avatar id={row.id} name={row.name} photoUrl={row.photoUrl} />
       <span className="wall-name">
-        <b>{rowName(words, row)}</b>
+        <b style={style}>{name}</b>
         <WallSubtitle row={row} />
       </span>
       <TargetBar bar={bar} />

@@ -15,7 +15,9 @@ test('nonsense is left out, and no pages means the default', () => {
 });
 
 test('the default rotation goes through people, lowest units, middle units, today', () => {
-  expect(defaultWallPages(['type:region', 'type:city', 'type:district', 'type:team']).map(pageKey)).toEqual([
+  expect(
+    defaultWallPages(['type:region', 'type:city', 'type:district', 'type:team'], true).map(pageKey),
+  ).toEqual([
     'person/month/headline/value',
     'type:team/month/headline/attainment',
     'type:city/month/headline/value',
@@ -23,9 +25,18 @@ test('the default rotation goes through people, lowest units, middle units, toda
   ]);
 });
 
+test('a company without targets has no page that would only say so', () => {
+  expect(defaultWallPages(['type:region', 'type:team'], false).map(pageKey)).toEqual([
+    'person/month/headline/value',
+    'type:team/month/headline/value',
+    'type:region/month/headline/value',
+    'person/day/headline/value',
+  ]);
+});
+
 test('a flat company has people only, and one level is not shown twice', () => {
-  expect(defaultWallPages([]).map((page) => page.entry)).toEqual(['person', 'person']);
-  expect(defaultWallPages(['type:team']).map((page) => page.entry)).toEqual([
+  expect(defaultWallPages([], true).map((page) => page.entry)).toEqual(['person', 'person']);
+  expect(defaultWallPages(['type:team'], true).map((page) => page.entry)).toEqual([
     'person',
     'type:team',
     'person',

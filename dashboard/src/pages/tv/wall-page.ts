@@ -49,24 +49,29 @@ function readWord(word: string): Partial<WallPage> | null {
   return null;
 }
 
-/** People by the month's headline, the lowest units by attainment, the units in the middle, people today. */
-export function defaultWallPages(entries: readonly string[]): [WallPage, ...WallPage[]] {
+/** People by the month's headline, the lowest units by attainment where there are targets, the units in the middle, people today. */
+export function defaultWallPages(entries: readonly string[], hasTargets: boolean): [WallPage, ...WallPage[]] {
   const lowest = entries.at(-1);
+  const measure: WallPage['measure'] = hasTargets ? 'attainment' : 'value';
   const middle = entries.at(Math.floor((entries.length - 1) / 2));
   return [
     BLANK,
-    ...(lowest === undefined ? [] : [{ ...BLANK, entry: lowest, measure: 'attainment' as const }]),
+    ...(lowest === undefined ? [] : [{ ...BLANK, entry: lowest, measure }]),
     ...(middle === undefined || middle === lowest ? [] : [{ ...BLANK, entry: middle }]),
     { ...BLANK, window: 'day' },
   ];
 }
 
 /** What a wall's address asks for: one fixed page, its own rotation, or the one that suits the company's tree. */
-export function wallPages(address: URLSearchParams, entries: readonly string[]): [WallPage, ...WallPage[]] {
+export function wallPages(
+  address: URLSearchParams,
+  entries: readonly string[],
+  hasTargets: boolean,
+): [WallPage, ...WallPage[]] {
   const fixed = fixedWallPage(address);
   if (fixed !== null) return [fixed];
   const [first, ...rest] = parseWallPages(address.get('pages'));
-  return first === undefined ? defaultWallPages(entries) : [first, ...rest];
+  return first === undefined ? defaultWallPages(entries, hasTargets) : [first, ...rest];
 }
 
 export function questionOf(page: WallPage, unit: string | null, limit: number): LeaderboardQuery {

@@ -7,3 +7,8 @@ export function quoteName(name: string): string {
 export function quoteText(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }
+
+/** `crm.order` → `"crm"."order"`: quotes each part of a qualified name. */
+export function quoteRelation(name: string): string {
+  return name.split('.').map(quoteName).join('.');
+}

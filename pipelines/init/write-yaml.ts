@@ -1,0 +1,82 @@
+import { Document, isMap, isPair, isScalar, type YAMLMap } from 'yaml';
+import type { DraftEntity } from './draft.ts';
+import type { Surroundings } from './relation.ts';
+
+/** What `treeline init` found out, to be written down. */
+export interface Draft {
+  readonly kind: Surroundings['kind'];
+  /** The name of the environment variable that holds the url or the folder. */
+  readonly variable: string;
+  /** A ready mapping, when a known CRM was recognised. */
+  readonly preset: { readonly name: string; readonly title: string } | null;
+  /** Names for files. */
+  readonly tables: Readonly<Record<string, string>>;
+  readonly entities: readonly DraftEntity[];
+  readonly timezone: string;
+  readonly currency: string;
+  /** Relations that no entity took. */
+  readonly unused: readonly string[];
+  /** Entities that nothing was found for. */
+  readonly missing: readonly string[];
+}
+
+/** The configuration as a commented file. */
+export function writeDraft(draft: Draft): string {
+  const place = draft.kind === 'files' ? { path: `\${${draft.variable}}` } : { url: `\${${draft.variable}}` };
+  const source = {
+    kind: draft.kind,
+    ...place,
+    ...(draft.preset === null ? {} : { preset: draft.preset.name }),
+    ...(Object.keys(draft.tables).length === 0 ? {} : { tables: draft.tables }),
+    ...(draft.preset === null ? { entities: Object.fromEntries(draft.entities.map(plainEntity)) } : {}),
+  };
+  const document = new Document({
+    warehouse: './data/treeline.duckdb',
+    calendar: { timezone: draft.timezone, holidays: draft.timezone === 'Asia/Shanghai' ? 'CN' : 'none' },
+    currency: draft.currency,
+    headline_metric: 'won_amount',
+    sources: { crm: source },
+  });
+  document.commentBefore = opening(draft);
+  const entities = document.getIn(['sources', 'crm', 'entities']);
+  if (isMap(entities)) comment(entities, draft.entities);
+  return document.toString({ lineWidth: 0, commentString: (text) => text.replace(/^(?!$)(?: )?/gm, '# ') });
+}
+
+function plainEntity(one: DraftEntity): [string, Record<string, unknown>] {
+  return [
+    one.name,
+    {
+      ...(one.from === null ? { query: one.query } : { from: one.from }),
+      key: one.key,
+      ...(one.watermark === null ? {} : { watermark: one.watermark }),
+      columns: one.columns,
+      ...(Object.keys(one.values).length === 0 ? {} : { values: one.values }),
+    },
+  ];
+}
+
+function opening(draft: Draft): string {
+  const what =
+    draft.preset === null ? 'no CRM that Treeline knows, so the mapping is guessed' : draft.preset.title;
+  const lines = [
+    `Written by treeline init: ${what}.`,
+    `The ${draft.kind === 'files' ? 'folder' : 'connection string'} comes from the environment: ${draft.variable}.`,
+    'Check time zone and currency first. Every entity and column: source-contract in the documentation.',
+  ];
+  if (draft.preset !== null)
+    lines.push('Any entity written under "entities:" comes before that of the preset.');
+  if (draft.missing.length > 0) lines.push(`Nothing was found for: ${draft.missing.join(', ')}.`);
+  if (draft.unused.length > 0) lines.push(`Not used: ${draft.unused.join(', ')}.`);
+  return lines.join('\n');
+}
+
+function comment(entities: YAMLMap, drafts: readonly DraftEntity[]): void {
+  for (const [place, pair] of entities.items.entries()) {
+    if (!isPair(pair) || !isScalar(pair.key)) continue;
+    const { key } = pair;
+    const draft = drafts.find((one) => one.name === key.value);
+    key.spaceBefore = place > 0;
+    if (draft !== undefined && draft.notes.length > 0) key.commentBefore = draft.notes.join('\n');
+  }
+}

@@ -1,0 +1,176 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import pino from 'pino';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { run } from '../../pipelines/cli/main.ts';
+import { loadConfig } from '../../pipelines/config/load.ts';
+import { createSync } from '../../pipelines/sync/sync.ts';
+import { openWarehouse, rows, type Row } from '../../warehouse/warehouse.ts';
+import { encodeAs } from './files-fixture.ts';
+
+const shared =
+  process.env['TREELINE_SHARED_DATA'] ?? fileURLToPath(new URL('../../../shared/data', import.meta.url));
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'treeline-init-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+/** What `treeline init --json` says of a folder, and the configuration's path. */
+async function initOn(exports: string, ...more: string[]) {
+  const file = path.join(folder, 'treeline.yaml');
+  let out = '';
+  const sink = (write: (text: string) => void) => ({
+    write: (text: string) => (write(text), true),
+    isTTY: false,
+  });
+  const code = await run(
+    ['node', 'treeline', 'init', '--path', exports, '--config', file, '--json', ...more],
+    {},
+    { out: sink((text) => (out += text)), err: sink(() => undefined) },
+  );
+  return { code, file, answer: JSON.parse(out) };
+}
+
+/** Loads what the configuration maps, as a user would who changed nothing. */
+async function load(file: string, exports: string, query: string): Promise<Row[]> {
+  const warehouse = await openWarehouse(':memory:');
+  const sync = createSync(
+    loadConfig(file, { CRM_EXPORT_DIR: exports }),
+    warehouse,
+    pino({ level: 'silent' }),
+  );
+  try {
+    await sync.run();
+    return await warehouse.read((connection) => rows(connection, query));
+  } finally {
+    await sync.close();
+    await warehouse.close();
+  }
+}
+
+const HEADINGS = '商机编号,商机名称,客户名称,负责人,商机阶段,预计成交金额,预计成交日期,创建时间,丢单原因';
+const DEALS = [
+  'SJ001,华为采购,云图科技,王芳,方案报价,120000.50,2026-12-01,2026-10-01 09:30:00,',
+  'SJ002,二期,云图科技,李强,赢单,50000,2026-11-02,2026-09-01 10:00:00,',
+  'SJ003,试点,蓝海贸易,王芳,输单,8000,2026-11-03,2026-09-05 10:00:00,价格',
+];
+
+describe('init on one exported file with Chinese headings', () => {
+  it('maps the deals, and derives customers, people and stages from the names in them', async () => {
+    await writeFile(path.join(folder, '商机列表.csv'), `${HEADINGS}\r\n${DEALS.join('\r\n')}\r\n`);
+    const { code, file, answer } = await initOn(folder, '--timezone', 'Asia/Shanghai');
+    expect(code).toBe(0);
+    expect(answer.entities.map((one: { entity: string }) => one.entity)).toEqual([
+      'opportunity',
+      'pipeline_stage',
+      'customer',
+      'employee',
+    ]);
+    expect(answer.metrics.possible).toContain('sales.won_amount');
+    expect(answer.metrics.possible).not.toContain('sales.revenue');
+    expect(
+      await load(
+        file,
+        folder,
+        `select o.id, c.name as customer, e.name as owner, s.kind, o.amount, o.expected_close_on, o.lost_reason,
+           o.closed_at as closed, o.created_at
+         from crm.opportunity o join crm.customer c on c.id = o.customer_id join crm.employee e on e.id = o.owner_id
+         join crm.pipeline_stage s on s.id = o.stage_id order by o.id`,
+      ),
+    ).toEqual([
+      {
+        id: 'crm:SJ001',
+        customer: '云图科技',
+        owner: '王芳',
+        kind: 'open',
+        amount: '120000.50',
+        expected_close_on: '2026-12-01',
+        lost_reason: null,
+        closed: null,
+        created_at: '2026-10-01 01:30:00',
+      },
+      {
+        id: 'crm:SJ002',
+        customer: '云图科技',
+        owner: '李强',
+        kind: 'won',
+        amount: '50000.00',
+        expected_close_on: '2026-11-02',
+        lost_reason: null,
+        closed: '2026-11-01 16:00:00',
+        created_at: '2026-09-01 02:00:00',
+      },
+      {
+        id: 'crm:SJ003',
+        customer: '蓝海贸易',
+        owner: '王芳',
+        kind: 'lost',
+        amount: '8000.00',
+        expected_close_on: '2026-11-03',
+        lost_reason: '价格',
+        closed: '2026-11-02 16:00:00',
+        created_at: '2026-09-05 02:00:00',
+      },
+    ]);
+  });
+
+  it('reads them in GB18030 too', async () => {
+    await writeFile(path.join(folder, '商机.csv'), encodeAs(`${HEADINGS}\n${DEALS.join('\n')}\n`, 'gbk'));
+    const { file } = await initOn(folder);
+    expect(
+      await load(file, folder, `select count(*)::int as n from crm.customer where name = '云图科技'`),
+    ).toEqual([{ n: 1 }]);
+  });
+});
+
+describe('init', () => {
+  it('writes no secret and overwrites nothing unasked', async () => {
+    await writeFile(
+      path.join(folder, 'deals.csv'),
+      'id,stage,amount,created_at,owner\n1,Won,5,2026-01-01,Ann\n',
+    );
+    const first = await initOn(folder);
+    expect(first.code).toBe(0);
+    const text = await readFile(first.file, 'utf8');
+    expect(text).not.toContain(folder);
+    const second = await initOn(folder);
+    expect([second.code, second.answer.error.code]).toEqual([1, 'config_exists']);
+    expect((await initOn(folder, '--force')).code).toBe(0);
+  });
+
+  it('says what it needs', async () => {
+    const file = path.join(folder, 'treeline.yaml');
+    const err: string[] = [];
+    const stream = { write: (text: string) => (err.push(text), true), isTTY: false };
+    expect(await run(['node', 'treeline', 'init', '--config', file], {}, { out: stream, err: stream })).toBe(
+      1,
+    );
+    expect(err.join('')).toContain('--url postgres://');
+    const missing = await initOn(path.join(folder, 'nowhere'));
+    expect([missing.code, missing.answer.error.code]).toEqual([1, 'folder_unreadable']);
+  });
+
+  it.skipIf(!existsSync(path.join(shared, 'maven_crm')))(
+    'maps the Maven data set well enough for its known facts (skipped without its folder: set TREELINE_SHARED_DATA)',
+    async () => {
+      const exports = path.join(shared, 'maven_crm');
+      const { file } = await initOn(exports, '--currency', 'USD', '--timezone', 'America/New_York');
+      expect(
+        await load(
+          file,
+          exports,
+          `select kind, count(*)::int as deals, sum(amount) as amount from crm.opportunity o
+           join crm.pipeline_stage s on s.id = o.stage_id where kind <> 'open' group by kind order by kind`,
+        ),
+      ).toEqual([
+        { kind: 'lost', deals: 2473, amount: '0.00' },
+        { kind: 'won', deals: 4238, amount: '10005534.00' },
+      ]);
+    },
+  );
+});
