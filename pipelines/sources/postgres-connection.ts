@@ -49,6 +49,7 @@ export function createPostgresConnection(config: PostgresConfig): PostgresConnec
       shared = /emscripten|wasm/i.test(version.rows[0]?.version ?? '');
       // there a setting would be everybody's
       if (!shared) await client.query(`set statement_timeout = ${config.statementTimeoutSeconds * 1000}`);
+      open = client;
       return client;
     } catch (error) {
       await client.end().catch(() => undefined);
@@ -63,7 +64,7 @@ export function createPostgresConnection(config: PostgresConfig): PostgresConnec
   return {
     async client() {
       if (open !== null) return open;
-      open = await pRetry(
+      return pRetry(
         () =>
           connect().catch((error: unknown) =>
             Promise.reject(isTransient(error) ? error : new AbortError(asError(error))),
@@ -72,7 +73,6 @@ export function createPostgresConnection(config: PostgresConfig): PostgresConnec
       ).catch((error: unknown) => {
         throw describeFailure(config, error, CONNECTING);
       });
-      return open;
     },
     isShared: () => shared,
     drop() {
@@ -107,7 +107,7 @@ function isLost(error: unknown, code: string): boolean {
   if (LOST.test(code) || NETWORK.has(code)) return true;
   return (
     error instanceof Error &&
-    /^(connection terminated|client was closed|timeout expired)/i.test(error.message)
+    /^(connection terminated|client (was closed|has encountered a connection error)|timeout expired)/i.test(error.message)
   );
 }
 

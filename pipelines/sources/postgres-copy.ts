@@ -1,5 +1,5 @@
 import type { Client } from 'pg';
-import { to as copyTo } from 'pg-copy-streams';
+import { to as copyTo, type CopyToStreamQuery } from 'pg-copy-streams';
 import { quoteText } from '../../warehouse/sql-text.ts';
 import type { StageRun } from '../sync/stage.ts';
 import type { PreparedFeed } from './postgres-check.ts';
@@ -24,6 +24,16 @@ const WATERMARK_TYPE = {
   timestamptz: 'timestamptz',
 } as const;
 
+/**
+ * Starts a COPY. The stream of pg-copy-streams only tells of a lost connection, in an event that nobody hears before
+ * the first read and after the last; this one is destroyed by it, so that whoever reads it, whenever, is told.
+ */
+export function startCopy(client: Client, select: string): CopyToStreamQuery {
+  const stream = client.query(copyTo(`copy (${select}) to stdout with (format csv, encoding 'UTF8')`));
+  stream.on('error', (error) => stream.destroy(error));
+  return stream;
+}
+
 /** Copies the rows that `condition` leaves into the stage; no row is looked at in JavaScript. */
 export async function copyFeed(
   { client, feed, zone }: Origin,
@@ -35,32 +45,40 @@ export async function copyFeed(
   const names = [...request.feed.columns.map((column) => column.name), '_watermark'];
   const outputs = [...feed.outputs, feed.watermark === null ? 'null' : `(${feed.watermark.sql})::text`];
   const select = `select ${outputs.join(', ')} from ${feed.relation} ${condition}`;
-  const stream = client.query(copyTo(`copy (${select}) to stdout with (format csv, encoding 'UTF8')`));
+  const stream = startCopy(client, select);
   const { table, rows } = await loadChunks(
     stage,
     names.map((name) => ({ name, read: null })),
     (prefix) => writeRowChunks(stream, stage.dir, prefix, CHUNK_BYTES),
     (loaded) => progress(request.feed, loaded),
   );
+  // the count comes after the last row: whatever answers next, answers after it
+  const now = await clockOf({ client, feed, zone });
   if (rows !== stream.rowCount) {
     throw new Error(`${request.feed.entity}: ${stream.rowCount} rows were sent and ${rows} arrived`);
   }
   const { ranges, since } = request;
   const full = ranges === null && (since === null || feed.watermark === null);
   // rows of some ranges say nothing about how far all others have been read
-  const watermark = ranges === null ? await seenUntil({ client, feed, zone }, table, since, stage) : since;
+  const watermark = ranges === null ? await seenUntil(feed, table, now, since, stage) : since;
   return { feed: request.feed, table, forms: feed.forms, rows, full, ranges, watermark, malformed: [] };
 }
 
+/** The source's clock in the terms of the feed's watermark. */
+async function clockOf({ client, feed, zone }: Origin): Promise<string | null> {
+  const clock = feed.watermark === null ? 'null' : clockSql(feed.watermark, zone);
+  const found = await client.query<{ now: string | null }>(`select ${clock} as now`);
+  return found.rows[0]?.now ?? null;
+}
+
 async function seenUntil(
-  { client, feed, zone }: Origin,
+  feed: PreparedFeed,
   table: string,
+  now: string | null,
   since: string | null,
   stage: StageRun,
 ): Promise<string | null> {
   if (feed.watermark === null) return null;
   const type = WATERMARK_TYPE[feed.watermark.type];
-  const clock = await client.query<{ now: string | null }>(`select ${clockSql(feed.watermark, zone)} as now`);
-  const now = clock.rows[0]?.now ?? null;
   return highestWatermark(stage, table, type, now === null ? null : `${quoteText(now)}::${type}`, since);
 }

@@ -1,0 +1,59 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startCopy } from '../../../pipelines/sources/postgres-copy.ts';
+import { createDatabase, type TestDatabase } from '../sync-fixture.ts';
+import { startFaultProxy, type FaultProxy } from './proxy.ts';
+
+const ROWS = 3;
+
+let db: TestDatabase;
+let proxy: FaultProxy;
+let url: URL;
+beforeAll(async () => {
+  db = await createDatabase();
+  url = new URL(db.url);
+  proxy = await startFaultProxy({ host: url.hostname, port: Number(url.port || 5432) });
+  url.hostname = '127.0.0.1';
+  url.port = String(proxy.port);
+});
+afterAll(async () => {
+  await proxy.close();
+  await db.drop();
+});
+
+/** The rows of a COPY whose reader comes late, and what the next statement says of the connection. */
+async function copyLate(client: pg.Client): Promise<number> {
+  const stream = startCopy(client, `select 'row' from generate_series(1, ${String(ROWS)})`);
+  await sleep(15);
+  const chunks: Buffer[] = [];
+  for await (const bytes of stream) chunks.push(bytes);
+  await client.query('select 1');
+  expect(stream.rowCount).toBe(ROWS);
+  return Buffer.concat(chunks).toString().split('\n').length - 1;
+}
+
+/** Cuts the wire `bytes` into the COPY; whether all of it arrived. */
+async function isWhole(bytes: number): Promise<boolean> {
+  const client = new pg.Client(url.href);
+  client.on('error', () => undefined);
+  await client.connect();
+  await client.query('select 1');
+  proxy.cutAfter([bytes]);
+  try {
+    return (await copyLate(client)) === ROWS;
+  } catch {
+    return false;
+  } finally {
+    proxy.cutAfter([]);
+    await client.end();
+  }
+}
+
+test('a COPY cut at any byte fails whoever reads it, and nobody else', { timeout: 120_000 }, async () => {
+  const arrived: boolean[] = [];
+  for (let bytes = 0; bytes < 200; bytes += 1) arrived.push(await isWhole(bytes));
+  const first = arrived.indexOf(true);
+  expect(first).toBeGreaterThan(20);
+  expect(arrived.slice(first).every(Boolean)).toBe(true);
+});
