@@ -3,6 +3,7 @@ import type { Expression, Feed, FilesConfig } from '../config/config.ts';
 import { didYouMean } from '../config/nearest.ts';
 import type { Problem } from '../config/problem.ts';
 import { rows } from '../../warehouse/warehouse.ts';
+import type { FeedShape } from './feed-shape.ts';
 import type { FileRelation, RejectTables } from './file-relation.ts';
 import { quoteName, quoteText } from '../../warehouse/sql-text.ts';
 
@@ -70,6 +71,12 @@ function missingColumn(name: string, names: readonly string[], feed: Feed, files
   return `"${feed.from}" has no column "${name}".${near}${read}`;
 }
 
+/** What is wrong with a feed, and what of it is there. */
+interface CheckedFeed {
+  readonly problems: readonly Problem[];
+  readonly shape: FeedShape;
+}
+
 /** Describes a feed without reading its rows; says everything that is wrong. */
 export async function checkFeed(
   connection: DuckDBConnection,
@@ -77,8 +84,10 @@ export async function checkFeed(
   feed: Feed,
   files: OpenFiles,
   into: RejectTables,
-): Promise<Problem[]> {
+): Promise<CheckedFeed> {
   const problems: Problem[] = [];
+  const columns = new Map<string, string>();
+  const mapped = new Map<string, string>();
   const report = (at: Feed['at'], message: string): void => {
     problems.push({ line: config.lineOf(at), message });
   };
@@ -89,16 +98,17 @@ export async function checkFeed(
   const describe = (list: string): Promise<Record<string, unknown>[]> =>
     rows(connection, `describe ${withTables(files, into)} select ${list} from ${relation}`);
 
-  let names: string[];
   try {
-    names = (await describe('*')).map((row) => String(row['column_name']));
+    for (const row of await describe('*'))
+      columns.set(String(row['column_name']), String(row['column_type']));
   } catch (error) {
     report(
       [...feed.at, feed.query === null ? 'from' : 'query'],
       `the query does not run: ${reasonOf(error)}.`,
     );
-    return problems;
+    return { problems, shape: { columns, mapped } };
   }
+  const names = [...columns.keys()];
   for (const column of feed.columns) {
     const { expression } = column;
     const wanted =
@@ -108,14 +118,17 @@ export async function checkFeed(
       report(column.at, `${feed.entity}.${column.name}: ${missingColumn(name, names, feed, files)}`);
     }
     if (unknown.length > 0) continue;
-    await describe(fileExpression(expression)).catch((error: unknown) => {
+    try {
+      const [described] = await describe(fileExpression(expression));
+      mapped.set(column.name, String(described?.['column_type']));
+    } catch (error) {
       report(column.at, `${feed.entity}.${column.name}: the expression does not run: ${reasonOf(error)}.`);
-    });
+    }
   }
   if (feed.where !== null) {
     await describe(`(${feed.where}\n)`).catch((error: unknown) => {
       report([...feed.at, 'where'], `the condition does not run: ${reasonOf(error)}.`);
     });
   }
-  return problems;
+  return { problems, shape: { columns, mapped } };
 }

@@ -6,6 +6,7 @@ import type { Feed, FilesConfig } from '../config/config.ts';
 import type { FileFormat } from '../config/file-format.ts';
 import type { Problem } from '../config/problem.ts';
 import type { StageRun } from '../sync/stage.ts';
+import type { FeedShape } from './feed-shape.ts';
 import { openRelation, type FileRelation } from './file-relation.ts';
 import { checkFeed, feedSelect, type OpenFiles } from './files-check.ts';
 import { expectUnchanged, listFiles, writePrint, type FileListing } from './files/file-listing.ts';
@@ -31,6 +32,7 @@ type Open = (listing: FileListing, format: FileFormat) => Promise<FileRelation>;
 export function createFilesSource(config: FilesConfig, warehouse: Warehouse): Source {
   // a mapping is asked column by column what is there: files that stay as they are, are looked at once
   const described = new Map<string, Promise<FileRelation>>();
+  const shapes = new Map<Feed, FeedShape>();
 
   /** The files that a feed reads or that its expressions may name. */
   async function listFeed(connection: DuckDBConnection, feed: Feed): Promise<FeedFiles> {
@@ -71,7 +73,11 @@ export function createFilesSource(config: FilesConfig, warehouse: Warehouse): So
 
   async function check(connection: DuckDBConnection, feed: Feed): Promise<readonly Problem[]> {
     const files = await openFeed(feed, await listFeed(connection, feed), describeFiles(connection));
-    return withRejects(connection, (into) => checkFeed(connection, config, feed, files, into));
+    const { problems, shape } = await withRejects(connection, (into) =>
+      checkFeed(connection, config, feed, files, into),
+    );
+    shapes.set(feed, shape);
+    return problems;
   }
 
   /** Opens each file once for all feeds of a run. */
@@ -141,7 +147,7 @@ export function createFilesSource(config: FilesConfig, warehouse: Warehouse): So
         await connection.run(`create table ${table} as ${feedSelect(feed, files, into)}`);
       } catch (error) {
         await expectUnchanged(config, allListings(listed));
-        const problems = await checkFeed(connection, config, feed, files, into);
+        const { problems } = await checkFeed(connection, config, feed, files, into);
         throw describeFailure(config, feed, relations, problems, error);
       }
       const counted = await rows(connection, `select count(*)::integer as rows from ${table}`);
@@ -164,6 +170,11 @@ export function createFilesSource(config: FilesConfig, warehouse: Warehouse): So
         for (const feed of feeds) problems.push(...(await check(connection, feed)));
         return problems;
       }),
+    shape(feed) {
+      const shape = shapes.get(feed);
+      if (shape === undefined) throw new Error(`${feed.entity} was not checked before it was read`);
+      return shape;
+    },
     hold: () => Promise.resolve(),
     release: () => Promise.resolve(),
     fingerprints: () => Promise.resolve([]),

@@ -1,8 +1,10 @@
 import type { Feed, MysqlConfig } from '../config/config.ts';
 import { didYouMean } from '../config/nearest.ts';
 import type { Problem } from '../config/problem.ts';
+import { WATERMARK, type FeedShape } from './feed-shape.ts';
 import { candidatesOf, describeCandidates, type Describer, type Reporter } from './mapped-expressions.ts';
 import type { MysqlSession } from './mysql-connection.ts';
+import { mysqlTypeName } from './mysql-type-name.ts';
 import {
   isMysqlWholeNumber,
   mysqlExpression,
@@ -23,11 +25,21 @@ import { errnoOf, isDenied, isStatementFault, statementReason } from './mysql-fa
 /** A feed as statements: what the server sends per column, how it is read, and the watermark. */
 export interface PreparedMysqlFeed {
   readonly relation: string;
+  /** Database, where one is told, and table; empty of a query. */
+  readonly path: readonly string[];
   readonly where: string | null;
   readonly outputs: readonly MysqlOutput[];
   readonly watermark: MysqlWatermark | null;
   /** Null when the warehouse could not tell a row's range. */
   readonly rangeKey: RangeKey | null;
+  readonly shape: FeedShape;
+  /** A statement that reads no row, and answers with the types of what is mapped. */
+  readonly described: string;
+}
+
+interface TableColumn {
+  readonly name: string;
+  readonly type: string;
 }
 
 const NO_TABLE = 1146;
@@ -56,7 +68,8 @@ export async function prepareMysqlFeed(
     fold: (name) => name.toLowerCase(),
   };
   const candidates = candidatesOf(feed, mysqlExpression);
-  const types = await describeCandidates(feed, candidates, base, database, report);
+  const names = base.map((one) => one.name);
+  const types = await describeCandidates(feed, candidates, names, database, report);
   if (types === null) return null;
 
   const typeAt = (index: number): MysqlType => types[index] ?? { type: 0, charset: 0 };
@@ -67,7 +80,34 @@ export async function prepareMysqlFeed(
     report([...feed.at, 'watermark'], 'a watermark must be a timestamp, a date or a whole number.');
     return null;
   }
-  return { relation, where: feed.where, outputs, watermark, rangeKey: rangeKeyOf(feed, types) };
+  return {
+    relation,
+    path: feed.from === null ? [] : tablePath(config, feed.from),
+    where: feed.where,
+    outputs,
+    watermark,
+    rangeKey: rangeKeyOf(feed, types),
+    shape: {
+      columns: new Map(base.map((one) => [one.name, one.type])),
+      mapped: mappedTypes(feed, types),
+    },
+    described: `select ${candidates.map((one) => one.sql).join(', ') || '1'} from ${relation} limit 0`,
+  };
+}
+
+/** Whether a feed's columns have other types than when it was prepared; holds its table until it is let go of. */
+export async function isAltered(
+  session: MysqlSession,
+  feed: Feed,
+  { described, shape }: PreparedMysqlFeed,
+): Promise<boolean> {
+  const { columns } = await session.ask(described);
+  return [...mappedTypes(feed, columns)].some(([name, type]) => shape.mapped.get(name) !== type);
+}
+
+function mappedTypes(feed: Feed, types: readonly MysqlType[]): FeedShape['mapped'] {
+  const targets = [...feed.columns.map((one) => one.name), ...(feed.watermark === null ? [] : [WATERMARK])];
+  return new Map(targets.map((name, index) => [name, mysqlTypeName(types[index])]));
 }
 
 function rangeKeyOf(feed: Feed, types: readonly MysqlType[]): RangeKey | null {
@@ -85,10 +125,10 @@ async function columnsOf(
   feed: Feed,
   relation: string,
   report: Reporter,
-): Promise<readonly string[] | null> {
+): Promise<readonly TableColumn[] | null> {
   try {
     const answer = await session.ask(`select * from ${relation} limit 0`);
-    return answer.columns.map((column) => column.name);
+    return answer.columns.map((column) => ({ name: column.name, type: mysqlTypeName(column) }));
   } catch (error) {
     if (!isStatementFault(error)) throw error;
     if (feed.query !== null) {
@@ -106,16 +146,18 @@ async function columnsByName(
   feed: Feed,
   error: unknown,
   report: Reporter,
-): Promise<readonly string[] | null> {
+): Promise<readonly TableColumn[] | null> {
   const at = [...feed.at, 'from'];
   const from = feed.from ?? '';
   const path = tablePath(config, from);
   const schema = path.length > 1 ? quoteMysqlText(path[0] ?? '') : 'database()';
   const granted = await session.ask(
-    `select column_name from information_schema.columns
+    `select column_name, data_type from information_schema.columns
      where table_schema = ${schema} and table_name = ${quoteMysqlText(path.at(-1) ?? '')} order by ordinal_position`,
   );
-  if (isDenied(error) && granted.rows.length > 0) return granted.rows.map((row) => row[0] ?? '');
+  if (isDenied(error) && granted.rows.length > 0) {
+    return granted.rows.map(([name, type]) => ({ name: name ?? '', type: type ?? '' }));
+  }
   const tables = await session.ask(
     `select table_name, concat(table_schema, '.', table_name) from information_schema.tables
      where table_schema not in ('information_schema', 'mysql', 'performance_schema', 'sys')`,

@@ -9,6 +9,7 @@ const LOGIN = new Set([1045, 1130, 1251, 1698, 1820, 1862]);
 const NO_DATABASE = 1049;
 const NO_DATABASE_RIGHT = 1044;
 const DENIED = new Set([1142, 1143, 1227, 1370]);
+const TABLE_CHANGED = 1412;
 const TIMED_OUT = new Set([1969, 3024]);
 /** Killed, shut down, timed out on the wire, or no room for another connection. */
 const LOST = new Set([1040, 1053, 1152, 1158, 1159, 1160, 1161, 1184, 1203, 1317, 1927, 4031]);
@@ -48,6 +49,11 @@ function isLost(error: unknown): boolean {
 
 export function isDenied(error: unknown): boolean {
   return DENIED.has(errnoOf(error)) || errnoOf(error) === NO_DATABASE_RIGHT;
+}
+
+/** Whether a table was altered after the snapshot that it should be read in was taken. */
+export function isTableChanged(error: unknown): boolean {
+  return errnoOf(error) === TABLE_CHANGED;
 }
 
 /** Whether the server refused a statement for what it says: no row was read, no connection lost. */

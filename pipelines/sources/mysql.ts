@@ -1,11 +1,12 @@
 import type { Config, Feed, MysqlConfig } from '../config/config.ts';
 import type { Problem } from '../config/problem.ts';
+import { alteredError } from './altered.ts';
 import { answerWithin } from './answer-within.ts';
-import { prepareMysqlFeed, type PreparedMysqlFeed } from './mysql-check.ts';
+import { isAltered, prepareMysqlFeed, type PreparedMysqlFeed } from './mysql-check.ts';
 import { createMysqlConnection, type MysqlSession } from './mysql-connection.ts';
 import { copyMysqlFeed, formsOf } from './mysql-copy.ts';
 import { isLiveSql, type MysqlZones } from './mysql-expression.ts';
-import { describeMysqlFailure } from './mysql-failure.ts';
+import { describeMysqlFailure, isTableChanged } from './mysql-failure.ts';
 import { fingerprintSql, isUnmarkedSql, sinceSql } from './mysql-watermark.ts';
 import type { RangeKey } from '../sync/key-range.ts';
 import { inRangesSql, rangePrintsSql } from './mysql-range.ts';
@@ -76,6 +77,7 @@ export function createMysqlSource(config: MysqlConfig, settings: Config): Source
     name: config.name,
     canPoll: (feed) => feed.watermark !== null,
     forms: (feed) => formsOf(feed, statementOf(feed)),
+    shape: (feed) => statementOf(feed).shape,
     async check(feeds) {
       const session = await connection.session();
       try {
@@ -164,6 +166,7 @@ export function createMysqlSource(config: MysqlConfig, settings: Config): Source
         for (const request of requests) {
           entity = request.feed.entity;
           const feed = statementOf(request.feed);
+          if (await isAltered(session, request.feed, feed)) throw alteredError(config.name, entity);
           const condition = conditionOf(feed, request, true);
           extracts.push(
             await copyMysqlFeed({ session, feed, zone: zones.source }, request, condition, stage, progress),
@@ -176,7 +179,9 @@ export function createMysqlSource(config: MysqlConfig, settings: Config): Source
         // whatever the result still holds is not wanted: the next call connects anew
         heldBy = null;
         connection.drop();
-        throw describeMysqlFailure(config, error, `reading ${entity}`);
+        throw isTableChanged(error)
+          ? alteredError(config.name, entity, error)
+          : describeMysqlFailure(config, error, `reading ${entity}`);
       }
     },
     close: () => connection.close(),

@@ -4,6 +4,7 @@ import { didYouMean } from '../config/nearest.ts';
 import type { Problem } from '../config/problem.ts';
 import { entityOf } from '../sync/door.ts';
 import { isRangeable, type RangeKey } from '../sync/key-range.ts';
+import { WATERMARK, type FeedShape } from './feed-shape.ts';
 import { candidatesOf, describeCandidates, type Describer, type Reporter } from './mapped-expressions.ts';
 import {
   expressionSql,
@@ -25,6 +26,21 @@ export interface PreparedFeed {
   readonly watermark: WatermarkSql | null;
   /** Null when the warehouse could not tell a row's range. */
   readonly rangeKey: RangeKey | null;
+  readonly shape: FeedShape;
+  /** What tells whether the feed is still the one that was prepared. */
+  readonly described: Described;
+}
+
+/** A statement that reads no row, and the types that it answered with. */
+interface Described {
+  readonly sql: string;
+  readonly types: string;
+}
+
+/** A column of a result; the type by its number in pg_type. */
+interface ResultColumn {
+  readonly name: string;
+  readonly type: number;
 }
 
 /** The message of a failed statement; the statement is the mapping's own text, no row is read. */
@@ -57,7 +73,8 @@ export async function prepareFeed(
     fold: (name) => name,
   };
   const candidates = candidatesOf(feed, expressionSql);
-  const described = await describeCandidates(feed, candidates, base, database, report);
+  const names = base.map((one) => one.name);
+  const described = await describeCandidates(feed, candidates, names, database, report);
   if (described === null) return null;
 
   const outputs = feed.columns.map((column, index) => outputSql(column, described[index] ?? 0, zones));
@@ -73,6 +90,37 @@ export async function prepareFeed(
     forms: new Map(feed.columns.map((column, index) => [column.name, outputs[index]?.form ?? 'text'])),
     watermark,
     rangeKey: rangeKeyOf(feed, described),
+    shape: await shapeOf(client, feed, base, described),
+    described: {
+      sql: `select ${candidates.map((one) => one.sql).join(', ') || '1'} from ${relation} limit 0`,
+      types: described.join(),
+    },
+  };
+}
+
+/** Whether a feed's columns have other types than when it was prepared; locks its table until the transaction ends. */
+export async function isAltered(client: Client, { described }: PreparedFeed): Promise<boolean> {
+  const { fields } = await client.query(described.sql);
+  return fields.map((field) => field.dataTypeID).join() !== described.types;
+}
+
+async function shapeOf(
+  client: Client,
+  feed: Feed,
+  columns: readonly ResultColumn[],
+  mapped: readonly number[],
+): Promise<FeedShape> {
+  const found = await client.query<{ oid: number; name: string }>(
+    `select oid::int8::float8 as oid, case typtype when 'e' then 'enum ' else '' end || format_type(oid, null) as name
+     from pg_type where oid = any($1::oid[])`,
+    [[...columns.map((one) => one.type), ...mapped]],
+  );
+  const names = new Map(found.rows.map((row) => [row.oid, row.name]));
+  const nameOf = (type: number): string => names.get(type) ?? String(type);
+  const targets = [...feed.columns.map((one) => one.name), ...(feed.watermark === null ? [] : [WATERMARK])];
+  return {
+    columns: new Map(columns.map(({ name, type }) => [name, nameOf(type)])),
+    mapped: new Map(targets.map((name, index) => [name, nameOf(mapped[index] ?? 0)])),
   };
 }
 
@@ -90,10 +138,10 @@ async function describeRelation(
   feed: Feed,
   relation: string,
   report: Reporter,
-): Promise<readonly string[] | null> {
+): Promise<readonly ResultColumn[] | null> {
   try {
     const result = await client.query(`select * from ${relation} limit 0`);
-    return result.fields.map((field) => field.name);
+    return result.fields.map(({ name, dataTypeID }) => ({ name, type: dataTypeID }));
   } catch (error) {
     const at = [...feed.at, feed.query === null ? 'from' : 'query'];
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';

@@ -1,8 +1,9 @@
 import type { Client } from 'pg';
 import type { Config, Feed, PostgresConfig } from '../config/config.ts';
 import type { Problem } from '../config/problem.ts';
+import { alteredError } from './altered.ts';
 import { answerWithin } from './answer-within.ts';
-import { prepareFeed, type PreparedFeed } from './postgres-check.ts';
+import { isAltered, prepareFeed, type PreparedFeed } from './postgres-check.ts';
 import { createPostgresConnection, describeFailure } from './postgres-connection.ts';
 import { fingerprintSql, isLiveSql, lowerBoundSql, type Zones } from './postgres-expression.ts';
 import { copyFeed } from './postgres-copy.ts';
@@ -69,6 +70,7 @@ export function createPostgresSource(config: PostgresConfig, settings: Config): 
     name: config.name,
     canPoll: (feed) => feed.watermark !== null,
     forms: (feed) => statementOf(feed).forms,
+    shape: (feed) => statementOf(feed).shape,
     async check(feeds) {
       const client = await connection.client();
       try {
@@ -171,6 +173,7 @@ export function createPostgresSource(config: PostgresConfig, settings: Config): 
           entity = request.feed.entity;
           if (!isOneSnapshot) await begin(client);
           const feed = statementOf(request.feed);
+          if (await isAltered(client, feed)) throw alteredError(config.name, entity);
           const condition = conditionOf(feed, request, true);
           extracts.push(
             await copyFeed({ client, feed, zone: zones.source }, request, condition, stage, progress),

@@ -1,6 +1,7 @@
 import type { Feed } from '../config/config.ts';
 import type { Problem } from '../config/problem.ts';
 import type { StageRun } from '../sync/stage.ts';
+import type { FeedShape } from './feed-shape.ts';
 
 /** How instants of a staged column are written: `utc` (naive, UTC) or `text` (as the source has them). */
 export type Form = 'utc' | 'text';
@@ -54,6 +55,9 @@ export type ExtractProgress = (feed: Feed, rows: number) => void;
 /** Code of the error of a source that was reached and then went away: the one that trying again can help. */
 export const SOURCE_LOST = 'source_lost';
 
+/** Code of the error of a table that was altered under a run's hands: the next attempt looks at it anew. */
+export const SOURCE_CHANGED = 'source_changed';
+
 /** A system that rows are read from. Reads only; every call may reconnect. */
 export interface Source {
   readonly name: string;
@@ -63,6 +67,8 @@ export interface Source {
   forms(feed: Feed): ReadonlyMap<string, Form>;
   /** Verifies every table, column and expression of these feeds; an empty list means that they can be read. */
   check(feeds: readonly Feed[]): Promise<readonly Problem[]>;
+  /** The table of a feed and the types of what is mapped, as the last check found them. */
+  shape(feed: Feed): FeedShape;
   /** Stops time: what is asked until release is of one moment, where the system can do that. */
   hold(): Promise<void>;
   release(): Promise<void>;

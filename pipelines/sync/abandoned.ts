@@ -17,6 +17,7 @@ export async function removeAbandoned(
   const source = quoteText(abandoned.source);
   const entity = quoteText(abandoned.entity);
   await connection.run(`delete from meta.watermark where source = ${source} and entity = ${entity}`);
+  await connection.run(`delete from meta.mapped_type where source = ${source} and entity = ${entity}`);
   if (!ENTITIES.has(abandoned.entity)) return;
   const crm = `crm.${quoteName(abandoned.entity)}`;
   const columns = Object.keys(businessColumns(abandoned.entity, extras)).map(quoteName).join(', ');

@@ -1,5 +1,5 @@
 import type { Config, Feed } from '../config/config.ts';
-import { checkReadable, type Stopped } from '../mapping/drift.ts';
+import { findDrift, type Drift, type Stopped } from '../mapping/drift.ts';
 import type { ExtractRequest, RangePrint, Source } from '../sources/source.ts';
 import { dependentsOf } from './dependents.ts';
 import { differingRanges } from './key-range.ts';
@@ -27,6 +27,8 @@ export interface ReadPlan {
   readonly requests: readonly ExtractRequest[];
   /** What the ranges of compared feeds hold, to be recorded with the rows. */
   readonly ranges: ReadonlyMap<Feed, readonly RangePrint[]>;
+  /** How the source was found to differ from earlier runs; null when it was not looked at. */
+  readonly drift: Drift | null;
   /** To be called once the rows have landed: only then is a fingerprint known to be dealt with. */
   readonly commit: () => void;
 }
@@ -42,10 +44,15 @@ export async function planRead(
   config: Config,
   watermarks: Watermarks,
   options: ReadOptions,
+  now: string,
 ): Promise<ReadPlan> {
   const isPoll = options.entities !== undefined && options.reconcile !== true;
-  if (!state.isChecked || (state.stopped.size > 0 && !isPoll)) {
-    state.stopped = await checkReadable(config, state.source, (feed) => watermarks.wasRead(feed));
+  // a poll is one question, and the table was looked at less than a minute ago
+  const isLooking = !state.isChecked || options.entities === undefined || options.full === true;
+  const accepted = new Set(options.full === true ? options.entities : []);
+  const drift = isLooking ? await findDrift(config, state.source, watermarks, { accepted, now }) : null;
+  if (drift !== null) {
+    state.stopped = drift.stopped;
     state.isChecked = true;
   }
   // a poll is one question; a regular run wants question and rows of the same moment
@@ -74,13 +81,14 @@ export async function planRead(
     .filter((one) => !compared.feeds.has(one.feed))
     // where ranges cannot tell, a comparison reads everything
     .map((one) => (options.reconcile === true ? { ...one, since: null } : one));
-  if (options.full === true) return { state, requests, ranges, commit: () => undefined };
+  if (options.full === true) return { state, requests, ranges, drift, commit: () => undefined };
   const prints = new Map<Feed, string>();
   const moved = await onlyMoved(state, rest, all, toRequest, prints);
   return {
     state,
     requests: [...compared.requests, ...moved],
     ranges,
+    drift,
     commit: () => prints.forEach((print, feed) => state.prints.set(feed, print)),
   };
 }

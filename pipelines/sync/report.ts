@@ -41,6 +41,8 @@ export interface SyncReport {
   readonly changed: boolean;
   /** Sources, or single entities of one, that could not be read while others could; empty when all is well. */
   readonly failures: readonly Failure[];
+  /** What changed in the sources and keeps nothing from being read: columns that were added. */
+  readonly notes: readonly string[];
 }
 
 export interface SyncOptions {
@@ -67,5 +69,6 @@ export function mergeReports(first: SyncReport, second: SyncReport): SyncReport 
     phases,
     changed: first.changed || second.changed,
     failures: [...first.failures, ...second.failures],
+    notes: [...first.notes, ...second.notes],
   };
 }

@@ -1,9 +1,12 @@
 import { transaction, type Warehouse } from '../../warehouse/warehouse.ts';
 import { TreelineError } from '../../warehouse/treeline-error.ts';
 import type { Config } from '../config/config.ts';
+import type { Drift } from '../mapping/drift.ts';
+import { describeNewColumn, type NewColumn } from '../mapping/new-columns.ts';
 import { removeAbandoned } from './abandoned.ts';
 import { landRows, nextRunId } from './land.ts';
 import { writeRanges } from './key-range.ts';
+import { writeShapes } from './known-shapes.ts';
 import type { EntityReport, Failure } from './report.ts';
 import type { Landing } from './prepare-landing.ts';
 import { writeRejections } from './rejected.ts';
@@ -16,6 +19,8 @@ export interface RunFacts {
   /** A poll: nothing is written unless something moved. */
   readonly isQuiet: boolean;
   readonly isReconciling: boolean;
+  /** How the sources differ from what was known of them. */
+  readonly drifts: readonly Drift[];
 }
 
 /** What a run came to. */
@@ -24,6 +29,7 @@ export interface WrittenRun {
   readonly isWritten: boolean;
   readonly isChanged: boolean;
   readonly entities: readonly EntityReport[];
+  readonly newColumns: readonly NewColumn[];
 }
 
 /** Lands a run: rows, log, rejections, watermarks and the run's own row, in one transaction. */
@@ -35,8 +41,10 @@ export async function writeRun(
   facts: RunFacts,
 ): Promise<WrittenRun> {
   const { entities, isChanged } = landing;
-  const isMoved = isChanged || landing.marks.length > 0 || landing.rejections.length > 0;
-  if (facts.isQuiet && !isMoved) return { runId: 0, isWritten: false, isChanged, entities };
+  const shapes = facts.drifts.flatMap((one) => one.shapes ?? []);
+  const newColumns = facts.drifts.flatMap((one) => one.newColumns);
+  const isMoved = isChanged || landing.marks.length > 0 || landing.rejections.length > 0 || shapes.length > 0;
+  if (facts.isQuiet && !isMoved) return { runId: 0, isWritten: false, isChanged, entities, newColumns };
   return warehouse.write((connection) =>
     transaction(connection, async () => {
       const runId = await nextRunId(connection);
@@ -49,13 +57,16 @@ export async function writeRun(
         await writeWatermark(connection, config, feed, watermark, runId, seenAt);
       }
       for (const [feed, prints] of landing.ranges) await writeRanges(connection, feed, prints);
+      for (const one of shapes) await writeShapes(connection, one);
       const finishedAt = utcText(facts.now());
       for (const source of Object.keys(config.sources)) {
         const own = failures.filter((one) => one.source === source);
+        const notes = newColumns.filter((one) => one.source === source).map(describeNewColumn);
         const isLost = own.some((one) => one.entity === null);
         await connection.run(
-          `insert into meta.run values ($runId, $source, $startedAt::timestamp, $finishedAt::timestamp,
-             $status, $kind, $error, $entities::json)`,
+          `insert into meta.run (run_id, source, started_at, finished_at, status, kind, error, entities, notes)
+           values ($runId, $source, $startedAt::timestamp, $finishedAt::timestamp,
+             $status, $kind, $error, $entities::json, $notes::json)`,
           {
             runId,
             source,
@@ -65,10 +76,11 @@ export async function writeRun(
             kind: facts.isReconciling ? 'reconcile' : landing.isFull ? 'full' : 'increment',
             error: own.length === 0 ? null : own.map((one) => one.error.message).join('\n'),
             entities: JSON.stringify(landing.entities.filter((one) => one.source === source)),
+            notes: notes.length === 0 ? null : JSON.stringify(notes),
           },
         );
       }
-      return { runId, isWritten: true, isChanged, entities };
+      return { runId, isWritten: true, isChanged, entities, newColumns };
     }),
   );
 }

@@ -1,18 +1,20 @@
-import pRetry from 'p-retry';
 import type { Logger } from 'pino';
 import { TreelineError } from '../../warehouse/treeline-error.ts';
 import type { Warehouse } from '../../warehouse/warehouse.ts';
 import type { Absent, Config } from '../config/config.ts';
 import { checkMapping } from '../mapping/check-mapping.ts';
+import { describeNewColumn } from '../mapping/new-columns.ts';
 import { createSource } from '../sources/create-source.ts';
-import { SOURCE_LOST } from '../sources/source.ts';
+import { SOURCE_CHANGED } from '../sources/source.ts';
+import { compareSources } from './compare-sources.ts';
 import { nextRunId } from './land.ts';
 import { createLostRows } from './lost-rows.ts';
 import { writeMapped } from './mapped.ts';
-import { planRead, type ReadOptions, type ReadPlan, type SourceState } from './plan-read.ts';
+import { persistently } from './persistently.ts';
+import { planRead, type ReadPlan, type SourceState } from './plan-read.ts';
 import { prepareLanding } from './prepare-landing.ts';
 import { readSource, type SourceRead } from './read-source.ts';
-import { compareSides, type Comparison } from './reconciliation.ts';
+import type { Comparison } from './reconciliation.ts';
 import { mergeReports, type Failure, type Phase, type SyncOptions, type SyncReport } from './report.ts';
 import { writeFailure, writeRun } from './run-log.ts';
 import { createStage } from './stage.ts';
@@ -37,17 +39,19 @@ export interface Sync {
 
 export interface SyncEffects {
   readonly now: () => Date;
+  /** Before the first attempt after one that failed, in milliseconds. */
+  readonly retryWaitMs: number;
 }
 
-/** Attempts after the first, half a second, one and two seconds apart. */
-const RETRIES = 3;
+const EFFECTS: SyncEffects = { now: () => new Date(), retryWaitMs: 500 };
 
 export function createSync(
   config: Config,
   warehouse: Warehouse,
   log: Logger,
-  effects: SyncEffects = { now: () => new Date() },
+  given: Partial<SyncEffects> = {},
 ): Sync {
+  const effects = { ...EFFECTS, ...given };
   const sources = Object.values(config.sources).map((one) => createSource(one, config, warehouse));
   const states: SourceState[] = sources.map((source) => ({
     source,
@@ -93,8 +97,9 @@ export function createSync(
 
   /** A statement that ran before and fails now: perhaps tables have changed, which the next run looks at. */
   function noteRefusal(error: unknown): void {
-    if (!(error instanceof TreelineError) || error.code !== 'source_query') return;
-    for (const state of states) state.isChecked = false;
+    const isRefusal =
+      error instanceof TreelineError && (error.code === 'source_query' || error.code === SOURCE_CHANGED);
+    if (isRefusal) for (const state of states) state.isChecked = false;
   }
 
   /** Does `work` for every item; a failing source does not keep the others from being read. */
@@ -137,7 +142,7 @@ export function createSync(
         failures,
         (state) => {
           options.onProgress?.({ source: state.source.name, entity: null, phase: 'connect', rows: 0 });
-          return planRead(state, config, known, options);
+          return planRead(state, config, known, options, utcText(startedAt));
         },
       ),
     );
@@ -150,6 +155,8 @@ export function createSync(
       log.info({ runId: lastRunId, changed: landed.isChanged, phases }, 'sync');
     }
     for (const plan of plans) plan.commit();
+    const notes = landed === null ? [] : landed.newColumns.map(describeNewColumn);
+    for (const note of notes) log.info({ note }, 'a source has changed');
     const changed = mappedChanged || (landed?.isChanged ?? false);
     mappedChanged = false;
     return {
@@ -160,6 +167,7 @@ export function createSync(
       phases,
       changed,
       failures: [...failures, ...stoppedEntities(options)],
+      notes,
     };
   }
 
@@ -195,6 +203,10 @@ export function createSync(
           now: effects.now,
           isQuiet: options.entities !== undefined,
           isReconciling: options.reconcile === true,
+          // what could not be read today is compared with the same again tomorrow
+          drifts: plans.flatMap(({ state, drift }) =>
+            drift !== null && reads.some((one) => one.source === state.source) ? [drift] : [],
+          ),
         };
         return writeRun(warehouse, config, landing, [...failures, ...stoppedEntities(options)], facts);
       });
@@ -215,17 +227,17 @@ export function createSync(
     return total;
   }
 
-  /** A source that goes away in the middle is tried again; polls come again by themselves. */
+  /** Polls come again by themselves. */
   function runPersistently(options: SyncOptions): Promise<SyncReport> {
-    return pRetry(() => run(options), {
-      retries: options.entities === undefined ? RETRIES : 0,
-      minTimeout: 500,
-      shouldRetry: ({ error }) => error instanceof TreelineError && error.code === SOURCE_LOST,
-      onFailedAttempt: ({ error, retriesLeft }) => {
+    if (options.entities !== undefined) return run(options);
+    return persistently(
+      () => run(options),
+      effects.retryWaitMs,
+      (error, retriesLeft) => {
         watermarks = null;
         if (retriesLeft > 0) log.warn({ err: error, retriesLeft }, 'a source was lost');
       },
-    });
+    );
   }
 
   async function runOrRecord(options: SyncOptions): Promise<SyncReport> {
@@ -238,6 +250,8 @@ export function createSync(
       return report;
     } catch (error) {
       noteRefusal(error);
+      // what was to be read anew, whatever its types, was not
+      if (options.full === true) for (const state of states) state.isChecked = false;
       // a poll that fails twice a second must not fill the history of runs
       if (!isFailing || options.entities === undefined) {
         await writeFailure(warehouse, config, error, startedAt, effects.now);
@@ -249,22 +263,9 @@ export function createSync(
   }
 
   async function compare(onProgress: SyncOptions['onProgress']): Promise<readonly Comparison[]> {
-    const options: ReadOptions = {
-      full: true,
-      isLook: true,
-      ...(onProgress === undefined ? {} : { onProgress }),
-    };
     const known = await makeReady();
-    return stage.run(async (place) => {
-      const reads: SourceRead[] = [];
-      for (const state of states) {
-        reads.push(await readSource(await planRead(state, config, known, options), options, place));
-      }
-      const { differences } = await prepareLanding(reads, config, known, options, place);
-      const comparisons: Comparison[] = [];
-      for (const one of differences) comparisons.push(await compareSides(one, place));
-      return comparisons;
-    });
+    const asked = { now: utcText(effects.now()), onProgress };
+    return stage.run((place) => compareSources(states, config, known, asked, place));
   }
 
   function inTurn<T>(work: () => Promise<T>): Promise<T> {

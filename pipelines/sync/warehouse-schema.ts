@@ -28,6 +28,7 @@ const META: Readonly<Record<string, ColumnTypes>> = {
     kind: 'VARCHAR',
     error: 'VARCHAR',
     entities: 'JSON',
+    notes: 'JSON',
   },
   watermark: {
     source: 'VARCHAR',
@@ -53,6 +54,20 @@ const META: Readonly<Record<string, ColumnTypes>> = {
   range: { source: 'VARCHAR', entity: 'VARCHAR', feed: 'INTEGER', range: 'VARCHAR', print: 'VARCHAR' },
   reconciliation: { compared_at: 'TIMESTAMP', comparison: 'JSON' },
   mapped: { source: 'VARCHAR', entity: 'VARCHAR', column_name: 'VARCHAR' },
+  source_column: {
+    source: 'VARCHAR',
+    table_name: 'VARCHAR',
+    column_name: 'VARCHAR',
+    type: 'VARCHAR',
+    noted_at: 'TIMESTAMP',
+  },
+  mapped_type: {
+    source: 'VARCHAR',
+    entity: 'VARCHAR',
+    feed: 'INTEGER',
+    column_name: 'VARCHAR',
+    type: 'VARCHAR',
+  },
 };
 
 /** The columns of crm.<entity>: canonical, extra, and how the row came. */

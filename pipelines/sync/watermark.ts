@@ -3,6 +3,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { rows } from '../../warehouse/warehouse.ts';
 import type { Config, Feed } from '../config/config.ts';
 import { quoteText } from '../../warehouse/sql-text.ts';
+import { readShapes, type KnownShapes } from './known-shapes.ts';
 
 interface Mark {
   readonly watermark: string | null;
@@ -15,6 +16,8 @@ export interface Watermarks {
   since(feed: Feed): string | null;
   /** Whether the feed has been read before, with this very mapping. */
   wasRead(feed: Feed): boolean;
+  /** What the tables looked like then. */
+  readonly shapes: KnownShapes;
   /** Range → what it held when it was last read; null when the ranges are not known, or not of this mapping. */
   ranges(feed: Feed): ReadonlyMap<string, string> | null;
   /** Whether exactly this is on record. */
@@ -58,6 +61,7 @@ export async function readWatermarks(connection: DuckDBConnection, config: Confi
     'select source, entity, feed, watermark, mapping_hash from meta.watermark',
   );
   const ranges = await readRanges(connection);
+  const shapes = await readShapes(connection);
   const marks = new Map<string, Mark>();
   const read = new Map<string, { source: string; entity: string }>();
   for (const row of found) {
@@ -81,6 +85,7 @@ export async function readWatermarks(connection: DuckDBConnection, config: Confi
   return {
     since: (feed) => (isSameMapping(feed) ? (marks.get(place(feed))?.watermark ?? null) : null),
     wasRead: isSameMapping,
+    shapes,
     ranges: (feed) => (isSameMapping(feed) ? (ranges.get(place(feed)) ?? null) : null),
     isRecorded(feed, watermark) {
       const mark = marks.get(place(feed));

@@ -21,6 +21,8 @@ export const runSummary = z.object({
   startedAt: z.string(),
   finishedAt: z.string().nullable(),
   error: z.string().nullable(),
+  /** What changed in the source and keeps nothing from being read: columns that were added. */
+  notes: z.array(z.string()),
 });
 export type RunSummary = z.infer<typeof runSummary>;
 

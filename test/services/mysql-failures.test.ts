@@ -165,16 +165,17 @@ test('a statement that takes too long is given up, and says after how long', asy
 });
 
 test('a failed run leaves the warehouse as it was, is in the history, and the next one goes on', async () => {
-  const sync = await openSync(source(LEAD), { URL: db.url });
+  const yaml = source(LEAD.replace('name: title', 'name: title, score: { sql: "exp(length(title))" }'));
+  const sync = await openSync(yaml, { URL: db.url });
   await sync.run();
-  await db.sql('alter table crm_lead rename to moved');
+  await db.sql(`update crm_lead set title = repeat('x', 800) where id = 7`);
   await expect(sync.run()).rejects.toMatchObject({ code: 'source_query' });
   expect(await sync.query(`select count(*)::int as n from crm.lead`)).toEqual([{ n: 60000 }]);
   expect(await sync.query(`select status from meta.run order by run_id`)).toEqual([
     { status: 'ok' },
     { status: 'failed' },
   ]);
-  await db.sql('alter table moved rename to crm_lead');
+  await db.sql(`update crm_lead set title = 'L7' where id = 7`);
   await sync.run();
   expect(await sync.query(`select max(run_id)::int as id, count(*)::int as n from meta.run`)).toEqual([
     { id: 3, n: 3 },

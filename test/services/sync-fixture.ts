@@ -46,7 +46,7 @@ export interface TestSync extends Sync {
 export async function openSync(
   yaml: string,
   env: Record<string, string>,
-  options: { dir?: string; file?: boolean; effects?: SyncEffects } = {},
+  options: { dir?: string; file?: boolean; effects?: Partial<SyncEffects> } = {},
 ): Promise<TestSync> {
   const dir = options.dir ?? mkdtempSync(path.join(os.tmpdir(), 'treeline-sync-'));
   writeFileSync(path.join(dir, 'treeline.yaml'), yaml);

@@ -28,10 +28,10 @@ function statusLines(report: StatusResult): string[] {
     ),
     '',
     ...tableLines(
-      ['run', 'source', 'kind', 'status', 'started', 'error'],
+      ['run', 'source', 'kind', 'status', 'started', 'error or note'],
       report.runs.map((run) => [
         ...[run.runId === null ? '' : String(run.runId), run.source, run.kind, run.status, run.startedAt],
-        run.error ?? '',
+        [run.error ?? [], run.notes].flat().join(' '),
       ]),
     ),
   ];

@@ -41,6 +41,7 @@ function syncLines(report: SyncResult): string[] {
   return [
     ...table,
     ...report.failures.map((one) => `error: ${one.message}`),
+    ...report.notes.map((one) => `note: ${one}`),
     '',
     ...(report.build === null ? ['What is published is up to date.'] : buildLines(report.build)),
   ];

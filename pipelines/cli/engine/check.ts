@@ -1,11 +1,13 @@
+import { describeNewColumn, unmappedColumns } from '../../mapping/new-columns.ts';
 import { findBrokenReferences } from '../../sync/broken-references.ts';
+import { readShapes } from '../../sync/known-shapes.ts';
 import type { Comparison } from '../../sync/reconciliation.ts';
 import type { SyncOptions } from '../../sync/report.ts';
 import { writeComparisons } from './data-history.ts';
 import { EVERYTHING_NEW, type CheckResult, type Finding, type Progress } from './operations.ts';
 import type { OperationEffects } from './own-operations.ts';
 
-type CheckEffects = Pick<OperationEffects, 'warehouse' | 'models' | 'sync' | 'refresh'>;
+type CheckEffects = Pick<OperationEffects, 'config' | 'warehouse' | 'models' | 'sync' | 'refresh'>;
 
 /**
  * Everything that must hold: the tests of the models over the whole star, every row of the sources against the
@@ -42,7 +44,15 @@ export async function checkWarehouse(effects: CheckEffects, progress: Progress):
       message: `${subject} is not mapped: ${reason}`,
     };
   });
-  const findings = [...tests, ...reconciled.flatMap(findingsOf), ...references, ...absent];
+  const shapes = await effects.warehouse.read(readShapes);
+  const added = unmappedColumns(effects.config, shapes).map((one): Finding => ({
+    kind: 'new_column',
+    subject: `${one.source}.${one.table}.${one.column}`,
+    severity: 'note',
+    count: 1,
+    message: describeNewColumn(one),
+  }));
+  const findings = [...tests, ...reconciled.flatMap(findingsOf), ...references, ...absent, ...added];
   return { ok: findings.every((one) => one.severity !== 'error'), tests: run, reconciled, findings };
 }
 

@@ -38,6 +38,8 @@ const syncReport = z.looseObject({
   ms: z.number(),
   /** Sources that could not be read while others could. */
   failures: z.array(z.object({ source: z.string(), code: z.string(), message: z.string() })),
+  /** What changed in the sources and keeps nothing from being read. */
+  notes: z.array(z.string()),
   /** Null when nothing changed and a publish stood already. */
   build: buildReport.nullable(),
 });
@@ -65,6 +67,7 @@ const statusResult = z.object({
       startedAt: z.string(),
       finishedAt: z.string().nullable(),
       error: z.string().nullable(),
+      notes: z.array(z.string()),
     }),
   ),
   entities: z.array(
@@ -95,7 +98,7 @@ const metricsResult = z.object({
 
 /** One thing that was looked at; `count` rows break it. */
 const finding = z.object({
-  kind: z.enum(['test', 'reconciliation', 'reference', 'rejected', 'absent']),
+  kind: z.enum(['test', 'reconciliation', 'reference', 'rejected', 'absent', 'new_column']),
   subject: z.string(),
   severity: z.enum(['error', 'warn', 'note']),
   count: z.number(),

@@ -47,6 +47,7 @@ export function createOperations(effects: OperationEffects): Operations {
             code: error.code,
             message: error.message,
           })),
+          notes: [...sync.notes],
           build: build === null ? null : plainBuild(build),
         };
       }),

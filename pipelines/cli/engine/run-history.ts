@@ -14,6 +14,7 @@ const runRow = z
     started_at: z.string(),
     finished_at: z.string().nullable(),
     error: z.string().nullable(),
+    notes: z.string().nullable(),
   })
   .transform((row): RunSummary => ({
     runId: row.run_id,
@@ -23,6 +24,7 @@ const runRow = z
     startedAt: utc(row.started_at),
     finishedAt: row.finished_at === null ? null : utc(row.finished_at),
     error: row.error,
+    notes: row.notes === null ? [] : z.array(z.string()).parse(JSON.parse(row.notes)),
   }));
 
 /** The newest runs of the pipelines, newest first. */
@@ -30,7 +32,7 @@ export async function readRuns(warehouse: Warehouse): Promise<RunSummary[]> {
   return await warehouse.read(async (connection) => {
     const found = await rows(
       connection,
-      `select run_id, source, kind, status, started_at, finished_at, error
+      `select run_id, source, kind, status, started_at, finished_at, error, notes
        from meta.run order by run_id desc, source limit ${RUNS}`,
     );
     return z.array(runRow).parse(found);
