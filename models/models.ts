@@ -5,7 +5,8 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { TreelineError } from '../warehouse/treeline-error.ts';
 import { rows, transaction, type Warehouse } from '../warehouse/warehouse.ts';
 import { collectSourceChanges, latestRuns, type ChangedTables } from './runner/changes.ts';
-import { readAudits, readModels, type Model } from './runner/model-file.ts';
+import { withExtras, writeExtras, type Extras } from './runner/extras.ts';
+import { inBuildOrder, readAudits, readModels, type Model } from './runner/model-file.ts';
 import { testModel, type TestFailure } from './runner/model-tests.ts';
 import {
   businessDate,
@@ -55,6 +56,8 @@ export interface Models {
 export interface ModelsOptions {
   readonly warehouse: Warehouse;
   readonly settings: ModelSettings;
+  /** Columns that the mapping keeps beyond the canonical ones; `crm.*` must have them. None unless told. */
+  readonly extras?: Extras;
   readonly folder?: string;
   readonly now?: () => Date;
 }
@@ -78,11 +81,11 @@ interface Outcome {
 export async function createModels(options: ModelsOptions): Promise<Models> {
   const folder = options.folder ?? path.dirname(fileURLToPath(import.meta.url));
   const now = options.now ?? (() => new Date());
-  const { warehouse, settings } = options;
-  const models = await readModels(folder);
+  const { warehouse, settings, extras = {} } = options;
+  const models = inBuildOrder((await readModels(folder)).map((model) => withExtras(model, extras)));
   const audits = await readAudits(folder);
   const fingerprint = createHash('sha256')
-    .update(JSON.stringify([settings, models, [...audits]]))
+    .update(JSON.stringify([settings, models, [...audits], extras]))
     .digest('hex');
   const changedInputs = inputsThroughViews(models);
 
@@ -105,7 +108,10 @@ export async function createModels(options: ModelsOptions): Promise<Models> {
       });
     }
 
-    if (full) await writeSettings(connection, settings);
+    if (full) {
+      await writeSettings(connection, settings);
+      await writeExtras(connection, extras);
+    }
     const changed = full
       ? new Map<string, string>()
       : await collectSourceChanges(connection, latest, before?.builtThrough ?? 0);

@@ -9,7 +9,7 @@ import type { Viewer } from './policy/viewer.ts';
 import type { CubeQuery } from './query/cube-query.ts';
 import { prepareQuery } from './query/prepare.ts';
 import { catalogueOf, type MetricCatalogue } from './schema/catalogue.ts';
-import { createModel, isSameCoverage, readCoverage, type Model } from './schema/model.ts';
+import { createModel, isSameGiven, NOTHING_GIVEN, readGiven, type Model } from './schema/model.ts';
 
 /** What the company decided and the figures need; a parsed configuration serves as it is. */
 export interface SemanticSettings {
@@ -56,7 +56,7 @@ export interface Semantic {
   catalogue(): MetricCatalogue;
   /** Results kept in memory. */
   kept(): { readonly entries: number; readonly bytes: number };
-  /** A publish was committed: kept results go, and a changed coverage is read. */
+  /** A publish was committed: kept results go, and what the sources give now is read. */
   published(version: number): Promise<void>;
   close(): Promise<void>;
 }
@@ -67,7 +67,7 @@ const TIMEOUT_MS = 60_000;
 export async function createSemantic(options: SemanticOptions): Promise<Semantic> {
   const { warehouse, settings, log } = options;
   const { timezone, week_starts: weekStarts, fiscal_year_start: fiscalYearStart } = settings.calendar;
-  let model: Model = createModel(new Set(), fiscalYearStart);
+  let model: Model = createModel(NOTHING_GIVEN, fiscalYearStart);
   let known: { readonly version: number; readonly ready: Promise<void> } | null = null;
 
   const cube = await startCube({
@@ -99,17 +99,17 @@ export async function createSemantic(options: SemanticOptions): Promise<Semantic
     const publish = await readCurrent();
     if (known?.version !== publish.version) {
       cube.forgetResults();
-      known = { version: publish.version, ready: takeCoverage() };
+      known = { version: publish.version, ready: takeGiven() };
     }
     await known.ready;
     return publish;
   }
 
-  async function takeCoverage(): Promise<void> {
+  async function takeGiven(): Promise<void> {
     try {
-      const coverage = await warehouse.read(readCoverage);
-      if (isSameCoverage(coverage, model.coverage)) return;
-      model = createModel(coverage, fiscalYearStart);
+      const given = await warehouse.read(readGiven);
+      if (isSameGiven(given, model.given)) return;
+      model = createModel(given, fiscalYearStart);
       await cube.compile();
     } catch (error) {
       known = null;

@@ -3,6 +3,7 @@ model: star.dim_campaign
 grain: one row per campaign
 key:   [campaign_id]
 load:  { kind: full }
+extras: { campaign: { id: campaign_id } }
 tests:
   - not_null: [name]
 ---*/

@@ -8,6 +8,7 @@ load:
   changed_by:
     star.customer_member: customer_key
     crm.customer: select customer_key from changed join star.customer_member on customer_id = changed.id
+extras: { customer: { id: customer_key } }
 tests:
   - not_null: [name]
 ---*/

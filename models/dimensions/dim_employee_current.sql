@@ -3,6 +3,7 @@ model: star.dim_employee_current
 grain: one row per employee, as of today, and one for "no known owner"
 key:   [employee_id]
 load:  { kind: full }
+extras: { employee: { id: employee_id } }
 tests:
   - not_null: [name, is_active]
 ---*/

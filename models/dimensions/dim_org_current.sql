@@ -3,6 +3,7 @@ model: star.dim_org_current
 grain: one row per org unit, in today's tree
 key:   [org_id]
 load:  { kind: full }
+extras: { org_unit: { id: org_id } }
 tests:
   - not_null: [lft, rgt, path]
 ---*/

@@ -3,6 +3,7 @@ model: star.dim_stage
 grain: one row per pipeline and stage; leads are a pipeline of their own
 key:   [stage_key]
 load:  { kind: full }
+extras: { pipeline_stage: { id: stage_key } }
 tests:
   - not_null: [pipeline, stage_id, name, kind]
   - accepted_values: { column: kind, values: [open, won, lost, disqualified, duplicate] }

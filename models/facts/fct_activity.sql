@@ -18,6 +18,7 @@ load:
     star.org_assignment: >
       select activity_id from star.fct_activity
         join changed on changed.place_id = star.place_id(nullif(owner_id, 'unassigned'), fallback_org_id)
+extras: { activity: { id: activity_id, once: 'true' } }
 tests:
   - not_null: [date, org_then_key, type]
 ---*/

@@ -28,6 +28,7 @@ load:
     star.org_assignment: >
       select contract_id from star.fct_contract
         join changed on changed.place_id = star.place_id(nullif(owner_id, 'unassigned'), fallback_org_id)
+extras: { contract: { id: contract_id, once: record_count = 1, on: signed_date } }
 tests:
   - not_null: [signed_date, org_then_key]
 ---*/

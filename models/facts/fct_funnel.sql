@@ -21,6 +21,9 @@ load:
     star.org_assignment: >
       select record_id from star.fct_funnel
         join changed on changed.place_id = star.place_id(nullif(owner_id, 'unassigned'), fallback_org_id)
+extras:
+  opportunity: { id: "case when record_type = 'opportunity' then record_id end" }
+  lead: { id: "case when record_type = 'lead' then record_id end" }
 tests:
   - not_null: [cohort_date, reached_step, org_then_key]
   - audit: funnel_never_rises

@@ -21,6 +21,7 @@ load:
     star.org_assignment: >
       select lead_id from star.fct_lead
         join changed on changed.place_id = star.place_id(nullif(owner_id, 'unassigned'), fallback_org_id)
+extras: { lead: { id: lead_id, once: 'true' } }
 tests:
   - not_null: [created_date, org_then_key, status]
   - references: { column: org_then_key, to: star.dim_org.org_key }

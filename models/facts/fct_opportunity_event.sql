@@ -18,6 +18,7 @@ load:
     star.org_assignment: >
       select opportunity_id from star.fct_opportunity_event
         join changed on changed.place_id = star.place_id(nullif(owner_id, 'unassigned'), fallback_org_id)
+extras: { opportunity: { id: opportunity_id, once: record_count = 1, on: event_date } }
 tests:
   - not_null: [event_date, org_then_key, customer_key]
   - references: { column: customer_key, to: star.dim_customer.customer_key }

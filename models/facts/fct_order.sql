@@ -33,6 +33,13 @@ load:
     star.org_assignment: >
       select order_id from star.fct_order
         join changed on changed.place_id = star.place_id(nullif(owner_id, 'unassigned'), fallback_org_id)
+extras:
+  # an order has a row per line and per credited employee: its sums stand on one of them
+  order:
+    id: order_id
+    once: record_count = 1 and event = 'paid' and line_id = min(line_id) over (partition by order_id, event)
+    on: event_date
+  order_line: { id: line_id, prefix: line_ }
 tests:
   - not_null: [event_date, org_then_key, amount]
   - references: { column: customer_key, to: star.dim_customer.customer_key }

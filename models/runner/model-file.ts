@@ -19,6 +19,18 @@ const TestSchema = z.union([
   z.strictObject({ audit: z.string(), severity: z.enum(['error', 'warn']).default('error') }),
 ]);
 
+/** How the rows of a model find the extra columns that the mapping keeps of an entity. */
+const CarriedSchema = z.strictObject({
+  /** Expression over the model's columns: the entity's id. */
+  id: z.string(),
+  /** Stands before the columns' names, where two entities hang on one row. */
+  prefix: z.string().default(''),
+  /** Of all rows of a record the one with its sums, as a condition; without it the model carries no sums. */
+  once: z.string().nullable().default(null),
+  /** The business day whose rate turns money into the reporting currency. */
+  on: z.string().nullable().default(null),
+});
+
 const HeaderSchema = z.strictObject({
   model: z.string().regex(/^(star|staging)\.[a-z_0-9]+$/),
   grain: z.string().min(1),
@@ -36,9 +48,12 @@ const HeaderSchema = z.strictObject({
     }),
   ]),
   tests: z.array(TestSchema).default([]),
+  /** Entity → how its extra columns come along. */
+  extras: z.record(z.string(), CarriedSchema).default({}),
 });
 
 export type ModelTest = z.infer<typeof TestSchema>;
+export type Carried = z.infer<typeof CarriedSchema>;
 
 export interface Model {
   /** Qualified name, `star.fct_order`. */
@@ -47,6 +62,7 @@ export interface Model {
   readonly key: readonly string[];
   readonly load: z.infer<typeof HeaderSchema>['load'];
   readonly tests: readonly ModelTest[];
+  readonly extras: Readonly<Record<string, Carried>>;
   readonly sql: string;
   /** Tables and views that the SQL names, `crm."order"` written `crm.order`. */
   readonly inputs: readonly string[];
@@ -62,16 +78,22 @@ export function parseModel(text: string, file: string): Model {
   const header = HeaderSchema.safeParse(parseYaml(match[1]));
   if (!header.success) throw new Error(`${file}: ${z.prettifyError(header.error)}`);
   const sql = text.slice(match[0].length).trim();
+  const name = header.data.model;
+  return { ...header.data, name, sql, inputs: inputsOf(name, sql) };
+}
+
+/** The tables and views that a model's SQL reads. */
+export function inputsOf(model: string, sql: string): readonly string[] {
   const inputs = new Set<string>();
   const withoutComments = sql.replace(/--[^\n]*/g, '');
   for (const [, schema, , table] of withoutComments.matchAll(REFERENCE)) {
     const name = `${schema ?? ''}.${table ?? ''}`;
-    if (name !== header.data.model) inputs.add(name);
+    if (name !== model) inputs.add(name);
   }
-  return { ...header.data, name: header.data.model, sql, inputs: [...inputs].sort() };
+  return [...inputs].sort();
 }
 
-/** Reads every model under `folder`, in the order in which they can be built. */
+/** Reads every model under `folder`. */
 export async function readModels(folder: string): Promise<Model[]> {
   const models: Model[] = [];
   for (const room of ['staging', 'dimensions', 'facts', 'marts']) {
@@ -85,7 +107,7 @@ export async function readModels(folder: string): Promise<Model[]> {
       models.push(model);
     }
   }
-  return inBuildOrder(models);
+  return models;
 }
 
 /** Models after all models they read. A circle is our defect. */

@@ -49,7 +49,10 @@ export async function ensureStar(connection: DuckDBConnection): Promise<void> {
       built_through bigint, fingerprint varchar, frame_version bigint
     );
     create table if not exists star.publish_history as select * from star.publish where false;
-    create table if not exists star.coverage (entity varchar, column_name varchar)`);
+    create table if not exists star.coverage (entity varchar, column_name varchar);
+    create table if not exists star.extra (
+      entity varchar, name varchar, type varchar, role varchar, title_en varchar, title_zh varchar
+    )`);
 }
 
 /** What is published now; null before the first build. */

@@ -1,4 +1,4 @@
-import { loadConfig } from '../config/load.ts';
+import { loadConfiguration } from './configuration.ts';
 import type { Config } from '../config/config.ts';
 import type { CommandContext } from './context.ts';
 import { controlAddress } from './control/address.ts';
@@ -13,7 +13,7 @@ export async function withOperations<T>(
   context: CommandContext,
   use: (operations: Operations, config: Config) => Promise<T>,
 ): Promise<T> {
-  const config = loadConfig(context.configPath, context.env);
+  const config = loadConfiguration(context.configPath, context.env);
   const address = controlAddress(config.warehouse);
   if (await isServed(address)) return await use(remoteOperations(address), config);
   const { openEngine } = await import('./engine/engine.ts');

@@ -13,8 +13,10 @@ export type Expression =
 
 /** A column that a mapping keeps beyond the canonical ones. */
 export interface ExtraColumn {
-  readonly type: ColumnType;
+  readonly type: Exclude<ColumnType, 'id' | 'ref'>;
   readonly title: { readonly zh?: string | undefined; readonly en?: string | undefined };
+  /** What it becomes in the views of its entity. */
+  readonly as: 'dimension' | 'measure';
 }
 
 /** One target column of a feed: canonical or extra. */

@@ -1,8 +1,11 @@
-import { ENTITIES, type Column, type Entity } from '../canonical/entities.ts';
+import { ENTITIES, type Column, type ColumnType, type Entity } from '../canonical/entities.ts';
 import type { ExtraColumn, Expression, Feed, MappedColumn } from './config.ts';
 import { didYouMean } from './nearest.ts';
 import type { ParsedColumn, ParsedMapping } from './schema.ts';
 import type { YamlPath } from './yaml-file.ts';
+
+/** Types of an extra column that a sum makes sense of. */
+const ADDS_UP: ReadonlySet<ColumnType> = new Set(['integer', 'decimal', 'money', 'double'] as const);
 
 /** Reports a problem at a place of the configuration. */
 export type Report = (at: YamlPath, message: string) => void;
@@ -152,6 +155,11 @@ function extraColumns(
       report(at, `"${name}" is a column of ${entity.name} already: move it to "columns".`);
     } else if (!/^[a-z][a-z0-9_]*$/.test(name)) {
       report(at, `name an extra column in small letters, digits and _, not "${name}".`);
+    } else if (extra.as === 'measure' && !ADDS_UP.has(extra.type)) {
+      report(
+        at,
+        `"${name}" is ${extra.type}, which does not add up: a measure is integer, decimal, money or double.`,
+      );
     } else {
       const column: Column = { type: extra.type, required: false, values: null };
       columns.push(mapped(name, column, toExpression(extra.column ?? name), at, mapping));
@@ -195,13 +203,13 @@ export function mergeExtras(
   const merged: Record<string, ExtraColumn> = { ...known };
   for (const [name, extra] of Object.entries(mapping.extra)) {
     const before = merged[name];
-    if (before !== undefined && before.type !== extra.type) {
+    if (before !== undefined && (before.type !== extra.type || before.as !== extra.as)) {
       report(
         [...feed.at, 'extra', name],
-        `"${name}" is ${before.type} in another mapping of ${feed.entity}.`,
+        `"${name}" is ${before.type}, a ${before.as}, in another mapping of ${feed.entity}.`,
       );
     }
-    merged[name] = before ?? { type: extra.type, title: extra.title };
+    merged[name] = before ?? { type: extra.type, title: extra.title, as: extra.as };
   }
   return merged;
 }

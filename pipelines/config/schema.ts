@@ -64,6 +64,8 @@ const extra = strict({
   type: z.enum(['text', 'integer', 'decimal', 'money', 'double', 'boolean', 'date', 'instant']),
   title: title.default({}),
   column: column.optional(),
+  /** What it becomes in the views of its entity: something to group and filter by, or a sum. */
+  as: z.enum(['dimension', 'measure']).default('dimension'),
 });
 
 const entityMapping = strict({

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { openStar } from '../fixture/star.ts';
-import { createModel } from '../schema/model.ts';
+import { createModel, NOTHING_GIVEN } from '../schema/model.ts';
 import type { SchemaFile } from '../schema/write-schema.ts';
 import { requirePolicies } from './require-policies.ts';
 import { startCube } from './server.ts';
@@ -25,7 +25,7 @@ describe('a cube without a row policy', () => {
 
   it('stops Cube before a query is asked', async () => {
     const warehouse = await openStar();
-    const model = createModel(new Set(), 1);
+    const model = createModel(NOTHING_GIVEN, 1);
     const leaky = {
       fileName: 'leaky.js',
       content: "cube('leaky', { sql: `select 1 as a`, dimensions: { a: { sql: `a`, type: `number` } } });",

@@ -1,3 +1,4 @@
+import { carriedColumns, type Extra } from '../declare/extra.ts';
 import { column, measuresOf, type CubeDeclaration, type Measure } from '../declare/member.ts';
 import { CUSTOMER_DIMENSIONS, PLACE, placed, PLACE_DIMENSIONS } from '../declare/place.ts';
 
@@ -17,10 +18,11 @@ const TYPES = [
 ] as const;
 
 /** A day in post is there once per type, so that "per rep and day" stands beside any filter on the type. */
-const ROWS = `
+const rows = (extras: readonly Extra[]): string => `
   select
     'activity' as event, activity_id as record_id, type, outcome, channel, visit_state, is_connected, is_late_entry,
     duration_s, date, at_local, customer_key, lead_id, opportunity_id, ${PLACE}
+    ${carriedColumns(extras, { activity: '' })}
   from star.fct_activity
   union all by name
   select
@@ -177,14 +179,14 @@ const MEASURES: readonly Measure[] = [
   ),
 ];
 
-export const ACTIVITIES: CubeDeclaration = {
+export const activities = (extras: readonly Extra[]): CubeDeclaration => ({
   name: 'activities',
   title: { en: 'Activities', zh: '跟进' },
   description: {
     en: 'Calls, visits, meetings and other contacts: one row per activity.',
     zh: '电话、拜访、会议等跟进:每次一行。',
   },
-  sql: placed(ROWS),
+  sql: placed(rows(extras)),
   policy: 'place',
   fixed: [],
   dimensions: [
@@ -204,4 +206,4 @@ export const ACTIVITIES: CubeDeclaration = {
     ...PLACE_DIMENSIONS,
   ],
   measures: MEASURES,
-};
+});

@@ -1,21 +1,23 @@
+import type { Extra } from '../declare/extra.ts';
 import type { CubeDeclaration } from '../declare/member.ts';
 import type { Coverage } from '../schema/coverage.ts';
-import { ACTIVITIES } from './activities.ts';
+import { activities } from './activities.ts';
+import { withExtras } from './extras.ts';
 import { FUNNEL } from './funnel.ts';
 import { FUNNEL_STEPS } from './funnel-steps.ts';
 import { LEADS } from './leads.ts';
 import { CALENDAR, COVERAGE, FRESHNESS, ORG_UNITS, PEOPLE } from './reference.ts';
-import { SALES } from './sales.ts';
+import { sales } from './sales.ts';
 import { targets } from './targets.ts';
 
-/** Every view there is, for what the sources give. */
-export function declareCubes(coverage: Coverage): readonly CubeDeclaration[] {
-  return [
-    SALES,
+/** Every view there is, for what the sources give and what the mapping keeps beyond it. */
+export function declareCubes(coverage: Coverage, extras: readonly Extra[]): readonly CubeDeclaration[] {
+  const declarations = [
+    sales(extras),
     FUNNEL,
     FUNNEL_STEPS,
     targets(coverage),
-    ACTIVITIES,
+    activities(extras),
     LEADS,
     PEOPLE,
     ORG_UNITS,
@@ -23,4 +25,5 @@ export function declareCubes(coverage: Coverage): readonly CubeDeclaration[] {
     CALENDAR,
     COVERAGE,
   ];
+  return withExtras(declarations, extras);
 }

@@ -1,3 +1,4 @@
+import { carriedColumns, type Extra } from '../declare/extra.ts';
 import { column, lookup, type CubeDeclaration } from '../declare/member.ts';
 import { CUSTOMER_DIMENSIONS, PLACE, placed, PLACE_DIMENSIONS } from '../declare/place.ts';
 import { DEAL_MEASURES } from './sales-deals.ts';
@@ -5,25 +6,30 @@ import { ORDER_MEASURES } from './sales-orders.ts';
 import { PEOPLE_MEASURES } from './sales-people.ts';
 
 /** Each branch is one kind of event; a person in post on a day is the event `duty`. */
-const EVENTS = `
+function events(extras: readonly Extra[]): string {
+  return `
   select
     event, event_date, event_at_local, opportunity_id as record_id, record_count, share, amount, cycle_days,
     is_won_now, created_date, event = 'due' and event_date < (select as_of_date from star.publish) as is_overdue,
     stage_key, pipeline, customer_key, product_id, source, campaign_id, lost_reason, competitor, deal_size_band, ${PLACE}
+    ${carriedColumns(extras, { opportunity: '' })}
   from star.fct_opportunity_event
   union all by name
   select
     event, event_date, event_at_local, order_id as record_id, record_count, share, amount,
     is_first_order, is_reactivation, customer_key, product_id, channel as sales_channel, ${PLACE}
+    ${carriedColumns(extras, { order: '', order_line: 'line_' })}
   from star.fct_order
   union all by name
   select
     'signed' as event, signed_date as event_date, event_at_local, contract_id as record_id, record_count, share, amount,
     has_order, has_order_30d, customer_key, ${PLACE}
+    ${carriedColumns(extras, { contract: '' })}
   from star.fct_contract
   union all by name
   select 'duty' as event, date as event_date, employee_id as record_id, ${PLACE}
   from star.fct_employee_day`;
+}
 
 /** An order or a contract has no source of its own: it came the way its customer came. */
 function ownOrCustomers(attribute: 'source' | 'campaign_id'): string {
@@ -31,19 +37,24 @@ function ownOrCustomers(attribute: 'source' | 'campaign_id'): string {
   return `(case when {CUBE}.event in ('paid', 'refund', 'signed') then ${customers} else {CUBE}.${attribute} end)`;
 }
 
+/** An attribute of the campaign that an event came by. */
+export function campaignOf(attribute: string): string {
+  return `(select found.${attribute} from star.dim_campaign as found where found.campaign_id = ${ownOrCustomers('campaign_id')})`;
+}
+
 const FIRST_PAID = `(
   select min(paid.event_date) from star.fct_order as paid
   where paid.event = 'paid' and paid.customer_key = {CUBE}.customer_key
 )`;
 
-export const SALES: CubeDeclaration = {
+export const sales = (extras: readonly Extra[]): CubeDeclaration => ({
   name: 'sales',
   title: { en: 'Sales', zh: '销售' },
   description: {
     en: 'What happened in a period: one row per event, on the event’s own date.',
     zh: '期间内发生的事:每个事件一行,记在事件自己的日期上。',
   },
-  sql: placed(EVENTS),
+  sql: placed(events(extras)),
   policy: 'place',
   fixed: [],
   dimensions: [
@@ -87,13 +98,7 @@ export const SALES: CubeDeclaration = {
         '商机自己的来源;订单与合同取客户的来源。',
       ],
     }),
-    column(
-      'campaign',
-      'string',
-      ['Campaign', '市场活动'],
-      `(select found.name from star.dim_campaign as found where found.campaign_id = ${ownOrCustomers('campaign_id')})`,
-      { needs: ['campaign.name'] },
-    ),
+    column('campaign', 'string', ['Campaign', '市场活动'], campaignOf('name'), { needs: ['campaign.name'] }),
     column('sales_channel', 'string', ['Sales channel', '销售渠道'], undefined, { needs: ['order.channel'] }),
     column('lost_reason', 'string', ['Lost reason', '丢单原因'], undefined, {
       needs: ['opportunity.lost_reason'],
@@ -131,4 +136,4 @@ export const SALES: CubeDeclaration = {
     ...PLACE_DIMENSIONS,
   ],
   measures: [...DEAL_MEASURES, ...ORDER_MEASURES, ...PEOPLE_MEASURES],
-};
+});

@@ -4,7 +4,7 @@ export interface Words {
   readonly zh: string;
 }
 
-export type Format = 'money' | 'count' | 'rate' | 'days' | 'hours' | 'minutes' | 'ratio';
+export type Format = 'money' | 'count' | 'rate' | 'days' | 'hours' | 'minutes' | 'ratio' | 'number';
 
 /** What one of a figure is; `currency` stands for the reporting currency, null for a pure number. */
 export type Unit =

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { createModel } from '../schema/model.ts';
+import { createModel, NOTHING_GIVEN } from '../schema/model.ts';
 import { prepareQuery } from './prepare.ts';
 
-const model = createModel(new Set(), 1);
+const model = createModel(NOTHING_GIVEN, 1);
 const ground = { ...model, timezone: 'Asia/Shanghai', weekStarts: 'monday', today: '2025-03-20' } as const;
 const prepare = (query: unknown, denied: string[] = []) => prepareQuery(query, denied, ground);
 

@@ -3,16 +3,26 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { rows } from '../../warehouse/warehouse.ts';
 import { declareCubes } from '../cubes/all.ts';
+import { EXTRA_TYPES, type Extra } from '../declare/extra.ts';
 import type { CubeDeclaration } from '../declare/member.ts';
 import { membersOf, type Members } from '../query/members.ts';
 import type { Coverage } from './coverage.ts';
 import { describe, type Descriptions } from './describe.ts';
 import { writeSchema, type SchemaFile } from './write-schema.ts';
 
+/** What the sources give, and what the mapping keeps of it beyond the canonical columns. */
+export interface Given {
+  readonly coverage: Coverage;
+  readonly extras: readonly Extra[];
+}
+
+export const NOTHING_GIVEN: Given = { coverage: new Set(), extras: [] };
+
 /** The names and their arithmetic, for what the sources give. */
 export interface Model {
-  /** Changes with the coverage: Cube compiles again. */
+  /** Changes with what is given: Cube compiles again. */
   readonly version: string;
+  readonly given: Given;
   readonly coverage: Coverage;
   readonly declarations: readonly CubeDeclaration[];
   readonly members: Members;
@@ -20,27 +30,42 @@ export interface Model {
   readonly files: readonly SchemaFile[];
 }
 
-export function createModel(coverage: Coverage, fiscalYearStart: number): Model {
-  const declarations = declareCubes(coverage);
+export function createModel(given: Given, fiscalYearStart: number): Model {
+  const { coverage, extras } = given;
+  const declarations = declareCubes(coverage, extras);
   const files = writeSchema(declarations, coverage, fiscalYearStart);
   const version = createHash('sha256').update(JSON.stringify(files)).digest('hex');
   const descriptions = describe(declarations, coverage);
-  return { version, coverage, declarations, members: membersOf(declarations), descriptions, files };
+  const members = membersOf(declarations);
+  return { version, given, coverage, declarations, members, descriptions, files };
 }
 
 const coverageRow = z.object({ entity: z.string(), column_name: z.string() });
 
-/** `entity` and `entity.column` of everything mapped. */
-export async function readCoverage(connection: DuckDBConnection): Promise<Coverage> {
-  const found = await rows(connection, 'select entity, column_name from star.coverage');
-  return new Set(
-    found.flatMap((row) => {
-      const { entity, column_name } = coverageRow.parse(row);
-      return [entity, `${entity}.${column_name}`];
-    }),
-  );
+const extraRow = z
+  .object({
+    entity: z.string(),
+    name: z.string(),
+    type: z.enum(EXTRA_TYPES),
+    role: z.enum(['dimension', 'measure']),
+    title_en: z.string(),
+    title_zh: z.string(),
+  })
+  .transform(({ title_en: en, title_zh: zh, ...rest }): Extra => ({ ...rest, title: { en, zh } }));
+
+/** What the published star says of itself. */
+export async function readGiven(connection: DuckDBConnection): Promise<Given> {
+  const mapped = await rows(connection, 'select entity, column_name from star.coverage');
+  const coverage = mapped.flatMap((row) => {
+    const { entity, column_name } = coverageRow.parse(row);
+    return [entity, `${entity}.${column_name}`];
+  });
+  const extras = await rows(connection, 'select * from star.extra order by rowid');
+  return { coverage: new Set(coverage), extras: z.array(extraRow).parse(extras) };
 }
 
-export function isSameCoverage(one: Coverage, other: Coverage): boolean {
-  return one.size === other.size && [...one].every((name) => other.has(name));
+export function isSameGiven(one: Given, other: Given): boolean {
+  const isSameCoverage =
+    one.coverage.size === other.coverage.size && [...one.coverage].every((name) => other.coverage.has(name));
+  return isSameCoverage && JSON.stringify(one.extras) === JSON.stringify(other.extras);
 }

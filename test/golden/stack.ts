@@ -39,7 +39,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const report = await sync.run();
   if (report.failures.length > 0) throw new Error('the sync failed', { cause: report.failures });
   await sync.close();
-  const models = await createModels({ warehouse, settings: modelSettings(config) });
+  const models = await createModels({ warehouse, settings: modelSettings(config), extras: config.extras });
   const build = await models.build({ asOf: options.asOf });
   const semantic = await createSemantic({
     warehouse,

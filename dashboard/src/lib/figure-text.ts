@@ -44,6 +44,7 @@ function partsOf(formats: Formats, words: UnitWords, value: number | null, forma
     case 'rate':
       return { number: formats.rate(value).slice(0, -1), unit: '%' };
     case 'ratio':
+    case 'number':
       return { number: formats.number(value, 2), unit: '' };
     case 'days':
     case 'hours':
@@ -74,6 +75,7 @@ export function createFigureWriter(formats: Formats, words: UnitWords): FigureWr
           return { amount: now - then, text: formats.signed(now - then, 1) };
         case 'money':
         case 'count':
+        case 'number':
           if (then <= 0) return null;
           return { amount: (now - then) / then, text: formats.change((now - then) / then) };
       }

@@ -1,4 +1,4 @@
-import { loadConfig } from '../../config/load.ts';
+import { loadConfiguration } from '../configuration.ts';
 import { startDemoCrm, type DemoCrm } from '../../demo/demo-crm.ts';
 import { TreelineError } from '../../../warehouse/treeline-error.ts';
 import type { CommandContext } from '../context.ts';
@@ -47,7 +47,7 @@ export async function demo(context: CommandContext, flags: DemoFlags): Promise<v
     step(crmSentence(crm));
     if (!crm.stats.reused) await folder.dropWarehouse();
     await folder.writeConfig(crm.url);
-    const config = loadConfig(folder.config, context.env);
+    const config = loadConfiguration(folder.config, context.env);
     const [{ startServer }] = await loading;
     const server = await onFreePort(flags.port, output, (port) =>
       startServer(config, fileLog(config, context.env), { host: HOST, port }),

@@ -1,4 +1,4 @@
-import { loadConfig } from '../../config/load.ts';
+import { loadConfiguration } from '../configuration.ts';
 import type { Config } from '../../config/config.ts';
 import type { Advice } from '../../doctor/advice.ts';
 import { examine } from '../../doctor/doctor.ts';
@@ -21,7 +21,7 @@ export async function doctor(context: CommandContext): Promise<number> {
 async function diagnose(context: CommandContext): Promise<Advice[]> {
   let config: Config;
   try {
-    config = loadConfig(context.configPath, context.env);
+    config = loadConfiguration(context.configPath, context.env);
   } catch (error) {
     if (!(error instanceof TreelineError)) throw error;
     return [{ severity: 'error', subject: 'configuration', message: error.message }];

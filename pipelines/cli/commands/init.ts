@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Config } from '../../config/config.ts';
-import { loadConfig } from '../../config/load.ts';
+import { loadConfiguration } from '../configuration.ts';
 import { draftConfig, type InitResult } from '../../init/init.ts';
 import { checkMapping } from '../../mapping/check-mapping.ts';
 import { createSource } from '../../sources/create-source.ts';
@@ -42,7 +42,7 @@ export async function init(context: CommandContext, flags: InitFlags): Promise<v
   const found = await draftConfig({ kind, place, variable, timezone, currency, file });
   await writeFile(file, found.text, { mode: 0o600 });
   context.output.progress('checking the mapping against the source');
-  const config = loadConfig(file, { ...context.env, [variable]: place });
+  const config = loadConfiguration(file, { ...context.env, [variable]: place });
   const metrics = possibleMetrics(await settle(config));
   context.output.result({ file, variable, ...found, metrics }, () =>
     initLines(file, variable, kind, found, metrics),
@@ -94,7 +94,7 @@ function possibleMetrics(config: Config): Possible {
   const coverage = new Set(
     feeds.flatMap(({ entity, columns }) => [entity, ...columns.map(({ name }) => `${entity}.${name}`)]),
   );
-  const { declarations } = createModel(coverage, config.calendar.fiscal_year_start);
+  const { declarations } = createModel({ coverage, extras: [] }, config.calendar.fiscal_year_start);
   const { measures } = catalogueOf(declarations, coverage);
   return {
     possible: measures.filter((one) => one.mapped).map((one) => one.name),

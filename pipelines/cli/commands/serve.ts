@@ -1,4 +1,4 @@
-import { loadConfig } from '../../config/load.ts';
+import { loadConfiguration } from '../configuration.ts';
 import type { CommandContext } from '../context.ts';
 import { fileLog } from '../log.ts';
 import { startServer } from '../running-server.ts';
@@ -11,7 +11,7 @@ export async function serve(
   isFollowing: boolean,
 ): Promise<void> {
   const { output } = context;
-  const config = loadConfig(context.configPath, context.env);
+  const config = loadConfiguration(context.configPath, context.env);
   const where = { host: flags.host ?? config.server.host, port: flags.port ?? config.server.port };
   const server = await startServer(config, fileLog(config, context.env), where);
   await untilStopped(async (stopped) => {

@@ -46,7 +46,7 @@ export async function openEngine(config: Config, log: Logger): Promise<Engine> {
   const warehouse = await openWarehouse(config.warehouse);
   await warehouse.write((connection) => ensureWarehouseSchema(connection, config.extras));
   const sync = createSync(config, warehouse, log);
-  const models = await createModels({ warehouse, settings });
+  const models = await createModels({ warehouse, settings, extras: config.extras });
   const queue = createQueue();
   const publishListeners: ((publish: PublishEvent) => void)[] = [];
   const freshnessListeners: ((state: FreshnessState) => void)[] = [];

@@ -94,6 +94,10 @@ const metricsResult = z.object({
       needs: z.array(z.string()),
     }),
   ),
+  /** What to group and filter by. */
+  dimensions: z.array(
+    z.object({ name: z.string(), title: bothLanguages, type: z.string(), mapped: z.boolean() }),
+  ),
 });
 
 /** One thing that was looked at; `count` rows break it. */

@@ -76,8 +76,11 @@ export function createOperations(effects: OperationEffects): Operations {
       const current = effects.current();
       // the coverage, and with it what is mapped, is read with a publish
       if (current !== null) await semantic.published(current.version);
-      const { measures } = semantic.catalogue();
-      return { metrics: measures.map((one) => ({ ...one, needs: [...one.needs] })) };
+      const { measures, dimensions } = semantic.catalogue();
+      return {
+        metrics: measures.map((one) => ({ ...one, needs: [...one.needs] })),
+        dimensions: dimensions.map((one) => ({ ...one })),
+      };
     },
     check: (_request, progress) => queue.run(() => checkWarehouse(effects, progress)),
     backup: ({ folder }) => backUp(warehouse, folder),

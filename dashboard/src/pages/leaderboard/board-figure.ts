@@ -17,6 +17,8 @@ export function figureParts(
       return plain(formats.rate(value).replace('%', ''), '%');
     case 'ratio':
       return plain(formats.number(value, 2), '×');
+    case 'number':
+      return plain(formats.number(value, 2), '');
     case 'days':
     case 'hours':
     case 'minutes':
