@@ -84,6 +84,8 @@ export interface PostgresConfig extends SourceBase {
   /** The schema of tables named without one; the search path's unless told. */
   readonly schema: string | null;
   readonly statementTimeoutSeconds: number;
+  /** Null: as fast as it goes. */
+  readonly maxReadMbPerSecond: number | null;
 }
 
 export interface MysqlConfig extends SourceBase {
@@ -93,6 +95,8 @@ export interface MysqlConfig extends SourceBase {
   /** The database of tables named without one; the url's unless told. */
   readonly schema: string | null;
   readonly statementTimeoutSeconds: number;
+  /** Null: as fast as it goes. */
+  readonly maxReadMbPerSecond: number | null;
 }
 
 export interface FilesConfig extends SourceBase {

@@ -210,12 +210,14 @@ function resolveSource(
   }
   if (source.kind === 'mysql') {
     const { kind, url, statement_timeout_s: statementTimeoutSeconds } = source;
+    const maxReadMbPerSecond = source.max_read_mb_per_s ?? null;
     const address = readMysqlUrl(url);
     // an environment variable that is not set has been reported already
     if (typeof address === 'string' && !url.startsWith('${')) {
       report(['sources', name, 'url'], `source "${name}" needs a url: ${address}`);
     }
-    return { ...base, kind, url, schema: source.schema ?? null, statementTimeoutSeconds };
+    const schema = source.schema ?? null;
+    return { ...base, kind, url, schema, statementTimeoutSeconds, maxReadMbPerSecond };
   }
   const url = source.url ?? env['TREELINE_DEMO_URL'] ?? '';
   if (!/^postgres(ql)?:\/\/./.test(url) && !/^\$\{/.test(url)) {
@@ -226,5 +228,7 @@ function resolveSource(
     );
   }
   const { kind, statement_timeout_s: statementTimeoutSeconds } = source;
-  return { ...base, kind, url, schema: source.schema ?? null, statementTimeoutSeconds };
+  const maxReadMbPerSecond = source.max_read_mb_per_s ?? null;
+  const schema = source.schema ?? null;
+  return { ...base, kind, url, schema, statementTimeoutSeconds, maxReadMbPerSecond };
 }

@@ -105,6 +105,8 @@ const sourceBase = {
 const database = {
   ...sourceBase,
   statement_timeout_s: z.int().positive().default(600),
+  /** The rate that reading is slowed down to; absent: as fast as it goes. */
+  max_read_mb_per_s: z.number().positive().optional(),
   schema: z.string().min(1).optional(),
 };
 

@@ -5,6 +5,7 @@ import { writeResultChunks, type RowsRead } from './mysql-rows.ts';
 import { clockSql, WATERMARK_TYPE } from './mysql-watermark.ts';
 import type { Extract, ExtractProgress, ExtractRequest, Form } from './source.ts';
 import { highestWatermark, loadChunks } from './staged-table.ts';
+import type { Throttle } from './throttle.ts';
 
 /** Where a feed is copied from, inside a transaction. */
 interface Origin {
@@ -12,6 +13,7 @@ interface Origin {
   readonly feed: PreparedMysqlFeed;
   /** Of times without a zone. */
   readonly zone: string;
+  readonly throttle: Throttle | null;
 }
 
 export function formsOf(request: ExtractRequest['feed'], feed: PreparedMysqlFeed): ReadonlyMap<string, Form> {
@@ -22,7 +24,7 @@ export function formsOf(request: ExtractRequest['feed'], feed: PreparedMysqlFeed
 
 /** Copies the rows that `condition` leaves into the stage; values stay the bytes that the server sent. */
 export async function copyMysqlFeed(
-  { session, feed, zone }: Origin,
+  { session, feed, zone, throttle }: Origin,
   request: ExtractRequest,
   condition: string,
   stage: StageRun,
@@ -40,7 +42,7 @@ export async function copyMysqlFeed(
   const { table, rows } = await loadChunks(
     stage,
     [...columns, { name: '_watermark', read: null }],
-    (prefix) => writeResultChunks(session, select, isText, { dir: stage.dir, prefix }, read),
+    (prefix) => writeResultChunks(session, select, isText, { dir: stage.dir, prefix }, read, throttle),
     (loaded) => progress(request.feed, loaded),
   );
   const { malformed } = read;
@@ -63,7 +65,7 @@ export async function copyMysqlFeed(
 }
 
 async function seenUntil(
-  { session, feed, zone }: Origin,
+  { session, feed, zone }: Omit<Origin, 'throttle'>,
   table: string,
   since: string | null,
   stage: StageRun,

@@ -1,6 +1,7 @@
 import { TreelineError } from '../../warehouse/treeline-error.ts';
 import type { MysqlConfig } from '../config/config.ts';
 import { readMysqlUrl } from '../config/mysql-url.ts';
+import { timeoutAdvice } from './throttle.ts';
 
 export const CONNECTING = 'connecting';
 
@@ -107,7 +108,7 @@ export function describeMysqlFailure(config: MysqlConfig, error: unknown, doing:
   if (TIMED_OUT.has(errno)) {
     return fail(
       'source_timeout',
-      `${who} ran into the statement timeout (${config.statementTimeoutSeconds} s) while ${doing}. Add an index on the watermark, or raise statement_timeout_s.`,
+      `${who} ran into the statement timeout (${config.statementTimeoutSeconds} s) while ${doing}. ${timeoutAdvice(config.maxReadMbPerSecond)}`,
     );
   }
   const why = code || (errno > 0 ? `error ${errno}` : textOf(error));

@@ -5,6 +5,7 @@ import { CsvChunk } from './csv-chunk.ts';
 import type { MysqlSession } from './mysql-connection.ts';
 import type { MalformedRow } from './source.ts';
 import { CHUNK_BYTES, MAX_ROW_BYTES } from './staged-table.ts';
+import { SHORTEST_PAUSE_MS, type Throttle } from './throttle.ts';
 
 /** Rows in the result that were too long, or not UTF-8: as much of them as tells which they were. */
 const KEPT_OF_LONG_ROW = 1000;
@@ -25,11 +26,14 @@ export async function* writeResultChunks(
   isText: readonly boolean[],
   file: { readonly dir: string; readonly prefix: string },
   read: RowsRead,
+  throttle: Throttle | null,
 ): AsyncGenerator<string> {
   const { connection } = session;
   const free = [new CsvChunk(CHUNK_BYTES + MAX_ROW_BYTES / 16)];
   let filling = new CsvChunk(CHUNK_BYTES + MAX_ROW_BYTES / 16);
   const full: CsvChunk[] = [];
+  const hold = createHold(connection);
+  let pausing: NodeJS.Timeout | null = null;
   let isEnded = false;
   let failure: unknown = null;
   let wake: (() => void) | null = null;
@@ -44,6 +48,14 @@ export async function* writeResultChunks(
 
   const onRow = (bytes: Uint8Array, from: number, to: number): void => {
     read.rows++;
+    const ms = throttle?.spend(to - from) ?? 0;
+    if (ms >= SHORTEST_PAUSE_MS && pausing === null) {
+      hold.set('slowed', true);
+      pausing = setTimeout(() => {
+        pausing = null;
+        hold.set('slowed', false);
+      }, ms);
+    }
     const size = filling.append(bytes, from, to, isText);
     if (size > MAX_ROW_BYTES) {
       const raw = filling.bytes.subarray(-size).subarray(0, KEPT_OF_LONG_ROW).toString('utf8');
@@ -53,7 +65,7 @@ export async function* writeResultChunks(
     if (filling.size < CHUNK_BYTES) return;
     // while it is full, at most the rest of one network packet is still added
     const next = free.pop();
-    if (next === undefined) return connection.pause();
+    if (next === undefined) return hold.set('full', true);
     full.push(filling);
     filling = next;
     signal();
@@ -84,7 +96,7 @@ export async function* writeResultChunks(
       if (chunk !== undefined) {
         const name = await write(chunk);
         free.push(chunk);
-        connection.resume();
+        hold.set('full', false);
         yield name;
         continue;
       }
@@ -97,5 +109,19 @@ export async function* writeResultChunks(
     if (filling.size > 0) yield await write(filling);
   } finally {
     connection.off('error', fail);
+    if (pausing !== null) clearTimeout(pausing);
   }
+}
+
+/** A connection that is not read while there is any reason not to. */
+function createHold(connection: MysqlSession['connection']) {
+  const reasons = new Set<string>();
+  return {
+    set(reason: 'full' | 'slowed', holds: boolean): void {
+      if (holds) {
+        reasons.add(reason);
+        connection.pause();
+      } else if (reasons.delete(reason) && reasons.size === 0) connection.resume();
+    },
+  };
 }

@@ -11,6 +11,7 @@ import { fingerprintSql, isUnmarkedSql, sinceSql } from './mysql-watermark.ts';
 import type { RangeKey } from '../sync/key-range.ts';
 import { inRangesSql, rangePrintsSql } from './mysql-range.ts';
 import type { Extract, ExtractRequest, RangePrint, Source } from './source.ts';
+import { createThrottle } from './throttle.ts';
 
 /** A poll that takes longer has lost its server. */
 const POLL_SECONDS = 60;
@@ -19,6 +20,7 @@ const POLL_SECONDS = 60;
 export function createMysqlSource(config: MysqlConfig, settings: Config): Source {
   const connection = createMysqlConnection(config);
   const zones: MysqlZones = { source: config.timezone, calendar: settings.calendar.timezone };
+  const throttle = createThrottle(config.maxReadMbPerSecond);
   const overlap = settings.sync.overlap_s;
   const prepared = new Map<Feed, PreparedMysqlFeed>();
   // the connection whose transaction, and so whose moment, is held
@@ -169,7 +171,13 @@ export function createMysqlSource(config: MysqlConfig, settings: Config): Source
           if (await isAltered(session, request.feed, feed)) throw alteredError(config.name, entity);
           const condition = conditionOf(feed, request, true);
           extracts.push(
-            await copyMysqlFeed({ session, feed, zone: zones.source }, request, condition, stage, progress),
+            await copyMysqlFeed(
+              { session, feed, zone: zones.source, throttle },
+              request,
+              condition,
+              stage,
+              progress,
+            ),
           );
           await session.ask('rollback to savepoint treeline');
         }

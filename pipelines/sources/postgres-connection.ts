@@ -2,6 +2,7 @@ import pRetry, { AbortError } from 'p-retry';
 import pg from 'pg';
 import { TreelineError } from '../../warehouse/treeline-error.ts';
 import type { PostgresConfig } from '../config/config.ts';
+import { timeoutAdvice } from './throttle.ts';
 
 /** A lasting connection: opened on first use, reopened after it was lost. */
 export interface PostgresConnection {
@@ -107,7 +108,9 @@ function isLost(error: unknown, code: string): boolean {
   if (LOST.test(code) || NETWORK.has(code)) return true;
   return (
     error instanceof Error &&
-    /^(connection terminated|client (was closed|has encountered a connection error)|timeout expired)/i.test(error.message)
+    /^(connection terminated|client (was closed|has encountered a connection error)|timeout expired)/i.test(
+      error.message,
+    )
   );
 }
 
@@ -147,7 +150,7 @@ export function describeFailure(config: PostgresConfig, error: unknown, doing: s
   if (code === '57014') {
     return fail(
       'source_timeout',
-      `${who} ran into the statement timeout (${config.statementTimeoutSeconds} s) while ${doing}. Add an index on the watermark, or raise statement_timeout_s.`,
+      `${who} ran into the statement timeout (${config.statementTimeoutSeconds} s) while ${doing}. ${timeoutAdvice(config.maxReadMbPerSecond)}`,
     );
   }
   if (code.startsWith('42')) return fail('source_query', `${who}, ${doing}: ${asError(error).message}.`);

@@ -7,6 +7,7 @@ import { clockSql } from './postgres-expression.ts';
 import { writeRowChunks } from './row-chunks.ts';
 import type { Extract, ExtractProgress, ExtractRequest } from './source.ts';
 import { CHUNK_BYTES, highestWatermark, loadChunks } from './staged-table.ts';
+import { throttled, type Throttle } from './throttle.ts';
 
 /** Where a feed is copied from, inside a transaction. */
 interface Origin {
@@ -14,6 +15,7 @@ interface Origin {
   readonly feed: PreparedFeed;
   /** Of timestamps without a zone. */
   readonly zone: string;
+  readonly throttle: Throttle | null;
 }
 
 /** How DuckDB reads a watermark. */
@@ -36,7 +38,7 @@ export function startCopy(client: Client, select: string): CopyToStreamQuery {
 
 /** Copies the rows that `condition` leaves into the stage; no row is looked at in JavaScript. */
 export async function copyFeed(
-  { client, feed, zone }: Origin,
+  { client, feed, zone, throttle }: Origin,
   request: ExtractRequest,
   condition: string,
   stage: StageRun,
@@ -49,7 +51,7 @@ export async function copyFeed(
   const { table, rows } = await loadChunks(
     stage,
     names.map((name) => ({ name, read: null })),
-    (prefix) => writeRowChunks(stream, stage.dir, prefix, CHUNK_BYTES),
+    (prefix) => writeRowChunks(throttled(stream, throttle), stage.dir, prefix, CHUNK_BYTES),
     (loaded) => progress(request.feed, loaded),
   );
   // the count comes after the last row: whatever answers next, answers after it
@@ -65,7 +67,7 @@ export async function copyFeed(
 }
 
 /** The source's clock in the terms of the feed's watermark. */
-async function clockOf({ client, feed, zone }: Origin): Promise<string | null> {
+async function clockOf({ client, feed, zone }: Omit<Origin, 'throttle'>): Promise<string | null> {
   const clock = feed.watermark === null ? 'null' : clockSql(feed.watermark, zone);
   const found = await client.query<{ now: string | null }>(`select ${clock} as now`);
   return found.rows[0]?.now ?? null;

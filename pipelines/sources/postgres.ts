@@ -9,6 +9,7 @@ import { fingerprintSql, isLiveSql, lowerBoundSql, type Zones } from './postgres
 import { copyFeed } from './postgres-copy.ts';
 import { inRangesSql, rangePrintsSql } from './postgres-range.ts';
 import type { Extract, ExtractRequest, RangePrint, Source } from './source.ts';
+import { createThrottle } from './throttle.ts';
 
 /** A poll that takes longer has lost its server. */
 const POLL_SECONDS = 60;
@@ -21,6 +22,7 @@ export function createPostgresSource(config: PostgresConfig, settings: Config): 
     calendar: settings.calendar.timezone,
     dayStartsAt: settings.calendar.day_starts_at,
   };
+  const throttle = createThrottle(config.maxReadMbPerSecond);
   const overlap = settings.sync.overlap_s;
   const prepared = new Map<Feed, PreparedFeed>();
   // the connection whose transaction, and so whose moment, is held
@@ -176,7 +178,13 @@ export function createPostgresSource(config: PostgresConfig, settings: Config): 
           if (await isAltered(client, feed)) throw alteredError(config.name, entity);
           const condition = conditionOf(feed, request, true);
           extracts.push(
-            await copyFeed({ client, feed, zone: zones.source }, request, condition, stage, progress),
+            await copyFeed(
+              { client, feed, zone: zones.source, throttle },
+              request,
+              condition,
+              stage,
+              progress,
+            ),
           );
           if (!isOneSnapshot) await client.query('commit');
         }
