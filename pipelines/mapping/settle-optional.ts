@@ -31,6 +31,8 @@ async function presentFeeds(source: Source, feeds: readonly Feed[], absent: Abse
       absent.push({ entity: feed.entity, column: null, reason });
       continue;
     }
+    // it stands in for the one before it: a further one has nothing to stand in for
+    if (feed.otherwise) isIncomplete = false;
     const settled = await withPresentColumns(source, feed, absent);
     // a feed of which nothing is missing, and nothing before it, stays the one that it was
     present.push(settled.index === present.length ? settled : { ...settled, index: present.length });
