@@ -7,6 +7,7 @@ import mysql, { type Connection } from 'mysql2';
 import { z } from 'zod';
 import { loadConfig } from '../pipelines/config/load.ts';
 import { createSource } from '../pipelines/sources/create-source.ts';
+import { createIntakes } from '../pipelines/sync/intake.ts';
 import { createStage } from '../pipelines/sync/stage.ts';
 import { openWarehouse } from '../warehouse/warehouse.ts';
 
@@ -93,7 +94,7 @@ async function timeStream(connection: Connection): Promise<number> {
   return performance.now() - begin;
 }
 
-/** Milliseconds until every row is in the stage, ready for the door. */
+/** Milliseconds until every row is in the stage, typed and checked. */
 async function timeStage(dir: string): Promise<number> {
   const config = loadConfig(path.join(dir, 'treeline.yaml'), { URL: `${options.url}/${database}` });
   const settings = config.sources['crm'];
@@ -107,7 +108,11 @@ async function timeStage(dir: string): Promise<number> {
   const begin = performance.now();
   const took = await stage.run(async (run) => {
     const requests = feeds.map((feed) => ({ feed, since: null, ranges: null }));
-    const [extract] = await source.extract(requests, run, () => undefined);
+    const [extract] = await source.extract(
+      requests,
+      { ...run, intakes: createIntakes(config, run) },
+      () => undefined,
+    );
     if (extract?.rows !== options.rows) throw new Error(`${extract?.rows} rows`);
     return performance.now() - begin;
   });

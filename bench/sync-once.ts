@@ -1,4 +1,5 @@
 import pino from 'pino';
+import { SYNC_MEMORY } from '../pipelines/cli/engine/engine.ts';
 import { loadConfig } from '../pipelines/config/load.ts';
 import { createSync } from '../pipelines/sync/sync.ts';
 import { openWarehouse } from '../warehouse/warehouse.ts';
@@ -8,7 +9,7 @@ const config = loadConfig(process.argv[2] ?? '', process.env);
 const warehouse = await openWarehouse(config.warehouse);
 const sync = createSync(config, warehouse, pino({ level: 'silent' }));
 const started = performance.now();
-const report = await sync.run();
+const report = await warehouse.within(SYNC_MEMORY, () => sync.run());
 const ms = Math.round(performance.now() - started);
 await sync.close();
 await warehouse.close();

@@ -56,9 +56,11 @@ export async function openSourceFixture(): Promise<SourceFixture> {
           const columns = Object.keys(landed).map(quoteName).join(', ');
           const values = Object.values(landed).map(literal).join(', ');
           await connection.run(`
+            insert into crm_past.${quoteName(entity)} by name
+              select *, 'upsert' as _op, updated_at as _source_at from crm.${quoteName(entity)}
+              where ${where(entity, row)};
             delete from crm.${quoteName(entity)} where ${where(entity, row)};
-            insert into crm.${quoteName(entity)} (${columns}) values (${values});
-            insert into crm_log.${quoteName(entity)} (${columns}, _op) values (${values}, 'upsert')`);
+            insert into crm.${quoteName(entity)} (${columns}) values (${values})`);
         }
       });
     },
@@ -67,7 +69,10 @@ export async function openSourceFixture(): Promise<SourceFixture> {
       await warehouse.write(async (connection) => {
         for (const key of keys) {
           await connection.run(`
-            insert into crm_log.${quoteName(entity)} by name
+            insert into crm_past.${quoteName(entity)} by name
+              select *, 'upsert' as _op, updated_at as _source_at from crm.${quoteName(entity)}
+              where ${where(entity, key)};
+            insert into crm_past.${quoteName(entity)} by name
               select * replace (${String(run)} as _run_id), 'delete' as _op from crm.${quoteName(entity)}
               where ${where(entity, key)};
             delete from crm.${quoteName(entity)} where ${where(entity, key)}`);

@@ -10,15 +10,20 @@ export interface Warehouse {
   read<T>(use: (connection: DuckDBConnection) => Promise<T>): Promise<T>;
   /** The writer's connection; calls queue, so that at most one transaction writes. */
   write<T>(use: (connection: DuckDBConnection) => Promise<T>): Promise<T>;
+  /** Does `work` with no more memory than `limit`, for example `512MB`; what needs more spills to disk. */
+  within<T>(limit: string, work: () => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
 export interface WarehouseOptions {
   /** DuckDB threads; the machine's cores unless told. */
   readonly threads?: number;
-  /** For example `2GB`; DuckDB's own default is 80 % of memory, too much beside a Node server. */
+  /** For example `2GB`. */
   readonly memoryLimit?: string;
 }
+
+/** DuckDB's own default is 80 % of memory, too much beside a Node server. */
+const MEMORY_LIMIT = '4GB';
 
 /** Opens (and makes, when absent) the warehouse file. Errors: `warehouse_in_use`, `warehouse_unreadable`. */
 export async function openWarehouse(file: string, options: WarehouseOptions = {}): Promise<Warehouse> {
@@ -55,6 +60,14 @@ export async function openWarehouse(file: string, options: WarehouseOptions = {}
       );
       return turn;
     },
+    async within(limit, work) {
+      await writer.run(`set memory_limit = '${limit}'`);
+      try {
+        return await work();
+      } finally {
+        await writer.run(`set memory_limit = '${options.memoryLimit ?? MEMORY_LIMIT}'`);
+      }
+    },
     async close() {
       if (closed) return;
       await lastWrite;
@@ -68,7 +81,7 @@ export async function openWarehouse(file: string, options: WarehouseOptions = {}
 
 async function openInstance(file: string, options: WarehouseOptions): Promise<DuckDBInstance> {
   const settings: Record<string, string> = {
-    memory_limit: options.memoryLimit ?? '4GB',
+    memory_limit: options.memoryLimit ?? MEMORY_LIMIT,
     // the file never reaches for an extension on the network
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',

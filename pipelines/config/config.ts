@@ -35,10 +35,19 @@ export interface MappedColumn {
   readonly at: YamlPath;
 }
 
+/** Whose rows a feed adds columns to, and by which column of theirs. */
+export interface Enriches {
+  readonly entity: string;
+  readonly by: string;
+}
+
 /** One table, file or query that feeds a canonical entity. */
 export interface Feed {
   readonly source: string;
+  /** A canonical entity, or the enrichment of one (canonical/enrichment.ts). */
   readonly entity: string;
+  /** What the rows are matched by; null: they are the entity's own rows. */
+  readonly enriches: Enriches | null;
   /** Position in the entity's list of feeds. */
   readonly index: number;
   /** Left out where the source does not have it. */
@@ -83,6 +92,8 @@ export interface PostgresConfig extends SourceBase {
   readonly url: string;
   /** The schema of tables named without one; the search path's unless told. */
   readonly schema: string | null;
+  /** Where no schema is told: the pattern that the only one has which this user may look into. */
+  readonly schemaLike: string | null;
   readonly statementTimeoutSeconds: number;
   /** Null: as fast as it goes. */
   readonly maxReadMbPerSecond: number | null;

@@ -38,7 +38,7 @@ test.each(PRESETS.map((one) => [one.name, one] as const))('%s is a mapping that 
     mysql: 'url: ${MYSQL_URL}',
     files: 'path: .',
   };
-  for (const kind of preset.kinds) {
+  for (const kind of Object.keys(preset.files)) {
     const config = load(
       `sources:\n  crm:\n    kind: ${kind}\n    ${settings[kind] ?? ''}\n    preset: ${name}\n`,
     );

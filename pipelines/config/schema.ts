@@ -73,6 +73,8 @@ const entityMapping = strict({
   optional,
   /** Read only when an optional mapping of the same entity was left out. */
   otherwise: optional,
+  /** The column of the entity by which its rows are found, where this mapping only adds columns to them. */
+  enriches: z.string().min(1).optional(),
   from: z.string().min(1).optional(),
   query: z.string().min(1).optional(),
   where: z.string().min(1).optional(),
@@ -168,6 +170,8 @@ export const configSchema = strict({
 export const presetSchema = strict({
   /** The zone of timestamps without one. */
   timezone: timezone.optional(),
+  /** Where the CRM names its schema itself: the pattern of its name, as LIKE has it. */
+  schema_like: z.string().min(1).optional(),
   /** Files by the names that the queries use; one that is not there is left out. */
   tables: z.record(z.string(), z.string().min(1)).default({}),
   entities,

@@ -70,7 +70,8 @@ async function describe(
   request: InitRequest,
   surroundings: Surroundings | FileSurroundings,
 ): Promise<InitResult> {
-  const preset = await recognise(surroundings);
+  const known = await recognise(surroundings);
+  const preset = known?.preset ?? null;
   const guesses = preset === null ? guessEntities(surroundings.relations) : [];
   const entities = await draftEntities(guesses, surroundings);
   const named = entities.map((one) => one.name);
@@ -87,7 +88,7 @@ async function describe(
   const text = writeDraft({
     kind: surroundings.kind,
     variable: request.variable,
-    preset,
+    known,
     tables,
     entities,
     timezone: request.timezone,

@@ -1,5 +1,6 @@
 import { Document, isMap, isPair, isScalar, type YAMLMap } from 'yaml';
 import type { DraftEntity } from './draft.ts';
+import type { Recognised } from './recognise.ts';
 import type { Surroundings } from './relation.ts';
 
 /** What `treeline init` found out, to be written down. */
@@ -7,8 +8,8 @@ export interface Draft {
   readonly kind: Surroundings['kind'];
   /** The name of the environment variable that holds the url or the folder. */
   readonly variable: string;
-  /** A ready mapping, when a known CRM was recognised. */
-  readonly preset: { readonly name: string; readonly title: string } | null;
+  /** With a ready mapping, when a known CRM was recognised. */
+  readonly known: Recognised | null;
   /** Names for files. */
   readonly tables: Readonly<Record<string, string>>;
   readonly entities: readonly DraftEntity[];
@@ -26,9 +27,9 @@ export function writeDraft(draft: Draft): string {
   const source = {
     kind: draft.kind,
     ...place,
-    ...(draft.preset === null ? {} : { preset: draft.preset.name }),
+    ...knownSettings(draft.known),
     ...(Object.keys(draft.tables).length === 0 ? {} : { tables: draft.tables }),
-    ...(draft.preset === null ? { entities: Object.fromEntries(draft.entities.map(plainEntity)) } : {}),
+    ...(draft.known === null ? { entities: Object.fromEntries(draft.entities.map(plainEntity)) } : {}),
   };
   const document = new Document({
     warehouse: './data/treeline.duckdb',
@@ -41,6 +42,16 @@ export function writeDraft(draft: Draft): string {
   const entities = document.getIn(['sources', 'crm', 'entities']);
   if (isMap(entities)) comment(entities, draft.entities);
   return document.toString({ lineWidth: 0, commentString: (text) => text.replace(/^(?!$)(?: )?/gm, '# ') });
+}
+
+function knownSettings(known: Recognised | null): Record<string, string> {
+  if (known === null) return {};
+  const { preset, schema, timezone } = known;
+  return {
+    preset: preset.name,
+    ...(schema === null ? {} : { schema }),
+    ...(timezone === null ? {} : { timezone }),
+  };
 }
 
 function plainEntity(one: DraftEntity): [string, Record<string, unknown>] {
@@ -58,13 +69,13 @@ function plainEntity(one: DraftEntity): [string, Record<string, unknown>] {
 
 function opening(draft: Draft): string {
   const what =
-    draft.preset === null ? 'no CRM that Treeline knows, so the mapping is guessed' : draft.preset.title;
+    draft.known === null ? 'no CRM that Treeline knows, so the mapping is guessed' : draft.known.preset.title;
   const lines = [
     `Written by treeline init: ${what}.`,
     `The ${draft.kind === 'files' ? 'folder' : 'connection string'} comes from the environment: ${draft.variable}.`,
     'Check time zone and currency first. Every entity and column: source-contract in the documentation.',
   ];
-  if (draft.preset !== null)
+  if (draft.known !== null)
     lines.push('Any entity written under "entities:" comes before that of the preset.');
   if (draft.missing.length > 0) lines.push(`Nothing was found for: ${draft.missing.join(', ')}.`);
   if (draft.unused.length > 0) lines.push(`Not used: ${draft.unused.join(', ')}.`);

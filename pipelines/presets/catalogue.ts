@@ -13,11 +13,11 @@ export interface Preset {
   /** What `preset:` says. */
   readonly name: string;
   readonly title: string;
-  /** Kinds of sources that it reads. */
-  readonly kinds: readonly string[];
-  /** Its mapping, beside this file. */
-  readonly file: string;
+  /** Its mapping for each kind of source that it reads, beside this file: each database has a dialect of its own. */
+  readonly files: Readonly<Record<string, string>>;
   readonly signature: Signature;
+  /** Asks for the zone of its times, where the CRM writes them by a clock that somebody has set. */
+  readonly zone: string | null;
 }
 
 const ODOO = {
@@ -32,17 +32,17 @@ function odoo(version: string): Preset {
   return {
     name: `odoo-${version}`,
     title: `Odoo ${version}`,
-    kinds: ['postgres'],
-    file: 'odoo.yaml',
+    files: { postgres: 'odoo.yaml' },
     signature: { tables: ODOO, version: { query, prefix: `${version}.` } },
+    zone: null,
   };
 }
 
 const SALESFORCE: Preset = {
   name: 'salesforce-export',
   title: 'Salesforce (exported files)',
-  kinds: ['files'],
-  file: 'salesforce-export.yaml',
+  files: { files: 'salesforce-export.yaml' },
+  zone: null,
   signature: {
     tables: {
       Opportunity: ['Id', 'StageName', 'CloseDate', 'IsWon', 'OwnerId'],
@@ -64,8 +64,8 @@ function suitecrm(version: string, more: Readonly<Record<string, readonly string
   return {
     name: `suitecrm-${version}`,
     title: `SuiteCRM ${version}`,
-    kinds: ['mysql'],
-    file: 'suitecrm.yaml',
+    files: { mysql: 'suitecrm.yaml' },
+    zone: null,
     signature: { tables: { ...SUITECRM, ...more }, version: null },
   };
 }
@@ -73,8 +73,8 @@ function suitecrm(version: string, more: Readonly<Record<string, readonly string
 const ESPOCRM: Preset = {
   name: 'espocrm',
   title: 'EspoCRM',
-  kinds: ['mysql'],
-  file: 'espocrm.yaml',
+  files: { mysql: 'espocrm.yaml', postgres: 'espocrm-postgres.yaml' },
+  zone: null,
   signature: {
     tables: {
       opportunity: ['stage', 'close_date', 'amount_currency', 'assigned_user_id'],
@@ -85,11 +85,42 @@ const ESPOCRM: Preset = {
   },
 };
 
+/** Since deal statuses have a type. */
+const FRAPPE: Preset = {
+  name: 'frappe-crm',
+  title: 'Frappe CRM',
+  files: { mysql: 'frappe-crm.yaml' },
+  signature: {
+    tables: {
+      'tabCRM Deal': ['deal_owner', 'deal_value', 'exchange_rate', 'closed_date'],
+      'tabCRM Deal Status': ['type', 'position'],
+      'tabCRM Status Change Log': ['from_date', 'to_date', 'parenttype'],
+    },
+    version: null,
+  },
+  zone: "select value from tabSingles where doctype = 'System Settings' and field = 'time_zone'",
+};
+
+const TWENTY: Preset = {
+  name: 'twenty',
+  title: 'Twenty',
+  files: { postgres: 'twenty.yaml' },
+  signature: {
+    tables: {
+      opportunity: ['stage', 'closeDate', 'amountAmountMicros', 'companyId'],
+      timelineActivity: ['happensAt', 'properties'],
+      workspaceMember: ['nameFirstName', 'userEmail'],
+    },
+    version: null,
+  },
+  zone: null,
+};
+
 const HUBSPOT: Preset = {
   name: 'hubspot-export',
   title: 'HubSpot (tables as CSV files)',
-  kinds: ['files'],
-  file: 'hubspot-export.yaml',
+  files: { files: 'hubspot-export.yaml' },
+  zone: null,
   signature: {
     tables: {
       deal: ['deal_id', 'deal_pipeline_stage_id', 'property_amount', 'property_createdate'],
@@ -104,8 +135,8 @@ const HUBSPOT: Preset = {
 const ORG_CSV: Preset = {
   name: 'org-csv',
   title: 'Sales organisation in a CSV file',
-  kinds: ['files'],
-  file: 'org-csv.yaml',
+  files: { files: 'org-csv.yaml' },
+  zone: null,
   signature: { tables: { org: ['user_id', 'name', 'unit'] }, version: null },
 };
 
@@ -116,12 +147,15 @@ export const PRESETS: readonly Preset[] = [
   suitecrm('8', { migration_versions: ['version'] }),
   suitecrm('7', {}),
   ESPOCRM,
+  FRAPPE,
+  TWENTY,
   SALESFORCE,
   HUBSPOT,
   ORG_CSV,
 ];
 
-/** The path of a preset's mapping. */
-export function presetFile(preset: Preset): string {
-  return fileURLToPath(new URL(preset.file, import.meta.url));
+/** The path of a preset's mapping for a kind of source; null when it does not read that kind. */
+export function presetFile(preset: Preset, kind: string): string | null {
+  const file = preset.files[kind];
+  return file === undefined ? null : fileURLToPath(new URL(file, import.meta.url));
 }

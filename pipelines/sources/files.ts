@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { rows, type Warehouse } from '../../warehouse/warehouse.ts';
+import type { Warehouse } from '../../warehouse/warehouse.ts';
 import { TreelineError } from '../../warehouse/treeline-error.ts';
 import type { Feed, FilesConfig } from '../config/config.ts';
 import type { FileFormat } from '../config/file-format.ts';
@@ -12,7 +12,7 @@ import { checkFeed, feedSelect, type OpenFiles } from './files-check.ts';
 import { expectUnchanged, listFiles, writePrint, type FileListing } from './files/file-listing.ts';
 import { readMalformed, withRejects } from './files/malformed-rows.ts';
 import { meetsKnownKeys, newFilesOnly } from './files/new-files.ts';
-import type { Extract, ExtractRequest, Form, Source } from './source.ts';
+import type { Extract, ExtractRequest, Form, ReadStage, Source } from './source.ts';
 
 /** Everything arrives as the files have it. */
 const FORMS: ReadonlyMap<string, Form> = new Map();
@@ -97,7 +97,7 @@ export function createFilesSource(config: FilesConfig, warehouse: Warehouse): So
     { feed, since }: ExtractRequest,
     listed: FeedFiles,
     print: string,
-    stage: StageRun,
+    stage: ReadStage,
     open: Open,
   ): Promise<Extract> {
     const own = listed.direct ?? listed.tables.get(feed.from ?? '') ?? null;
@@ -115,15 +115,16 @@ export function createFilesSource(config: FilesConfig, warehouse: Warehouse): So
     feed: Feed,
     listed: FeedFiles,
     print: string,
-    stage: StageRun,
+    stage: ReadStage,
     open: Open,
   ): Promise<Extract | null> {
     try {
       const part = await stageFeed(feed, listed, print, stage, open);
       // broken lines of an increment without a row would be forgotten
       const isTelling = part.rows > 0 || part.malformed.length === 0;
-      const isAlone = isTelling && !(await meetsKnownKeys(feed, config.idsOf, part.table, stage));
-      return isAlone ? { ...part, full: false } : null;
+      if (isTelling && !(await meetsKnownKeys(part.intake, stage))) return { ...part, full: false };
+      await part.intake.discard();
+      return null;
     } catch (error) {
       // a column that only the older files have
       if (error instanceof TreelineError && error.code === 'source_query') return null;
@@ -135,27 +136,29 @@ export function createFilesSource(config: FilesConfig, warehouse: Warehouse): So
     feed: Feed,
     listed: FeedFiles,
     print: string,
-    stage: StageRun,
+    stage: ReadStage,
     open: Open,
   ): Promise<Extract> {
     const { connection } = stage;
-    const table = stage.table('raw');
+    const intake = await stage.intakes.open(feed, { forms: FORMS, isKeyUnique: false, isRetry: false });
     const files = await openFeed(feed, listed, open);
     const relations = [...files.tables.values(), ...files.direct.values()];
     return withRejects(connection, async (into) => {
+      let found: number;
       try {
-        await connection.run(`create table ${table} as ${feedSelect(feed, files, into)}`);
+        const taken = await connection.run(
+          intake.insertSql(`select *, null as _watermark from (${feedSelect(feed, files, into)})`),
+        );
+        found = taken.rowsChanged;
       } catch (error) {
         await expectUnchanged(config, allListings(listed));
         const { problems } = await checkFeed(connection, config, feed, files, into);
         throw describeFailure(config, feed, relations, problems, error);
       }
-      const counted = await rows(connection, `select count(*)::integer as rows from ${table}`);
-      const found = Number(counted[0]?.['rows']);
       const malformed = await readMalformed(connection, into, relations, found);
       await expectUnchanged(config, allListings(listed));
       if (malformed.isMisread) throw misread(config, feed, relations);
-      const base = { feed, table, forms: FORMS, rows: found, ranges: null, watermark: print };
+      const base = { feed, intake, rows: found, ranges: null, watermark: print };
       return { ...base, full: true, malformed: malformed.rows };
     });
   }

@@ -1,11 +1,15 @@
+import type { Feed } from '../config/config.ts';
+import type { Intake } from '../sync/intake.ts';
 import type { StageRun } from '../sync/stage.ts';
 import type { PreparedMysqlFeed } from './mysql-check.ts';
 import type { MysqlSession } from './mysql-connection.ts';
+import { quoteMysqlText } from './mysql-expression.ts';
 import { writeResultChunks, type RowsRead } from './mysql-rows.ts';
 import { clockSql, WATERMARK_TYPE } from './mysql-watermark.ts';
-import type { Extract, ExtractProgress, ExtractRequest, Form } from './source.ts';
+import type { Extract, ExtractProgress, ExtractRequest, Form, ReadStage } from './source.ts';
 import { highestWatermark, loadChunks } from './staged-table.ts';
 import type { Throttle } from './throttle.ts';
+import { uniqueKeyColumn } from './unique-key.ts';
 
 /** Where a feed is copied from, inside a transaction. */
 interface Origin {
@@ -27,7 +31,7 @@ export async function copyMysqlFeed(
   { session, feed, zone, throttle }: Origin,
   request: ExtractRequest,
   condition: string,
-  stage: StageRun,
+  stage: ReadStage,
   progress: ExtractProgress,
 ): Promise<Extract> {
   const watermarkSql = feed.watermark === null ? 'null' : feed.watermark.sql;
@@ -39,9 +43,13 @@ export async function copyMysqlFeed(
   }));
   const isText = [...feed.outputs.map((one) => one.isText), false];
   const read: RowsRead = { rows: 0, malformed: [] };
-  const { table, rows } = await loadChunks(
+  const isKeyUnique = await hasUniqueKey(session, feed, request.feed);
+  const forms = formsOf(request.feed, feed);
+  const intake = await stage.intakes.open(request.feed, { forms, isKeyUnique, isRetry: false });
+  const rows = await loadChunks(
     stage,
     [...columns, { name: '_watermark', read: null }],
+    intake,
     (prefix) => writeResultChunks(session, select, isText, { dir: stage.dir, prefix }, read, throttle),
     (loaded) => progress(request.feed, loaded),
   );
@@ -51,11 +59,10 @@ export async function copyMysqlFeed(
   }
   const { ranges, since } = request;
   const full = ranges === null && (since === null || feed.watermark === null);
-  const watermark = ranges === null ? await seenUntil({ session, feed, zone }, table, since, stage) : since;
+  const watermark = ranges === null ? await seenUntil({ session, feed, zone }, intake, since, stage) : since;
   return {
     feed: request.feed,
-    table,
-    forms: formsOf(request.feed, feed),
+    intake,
     rows,
     full,
     ranges,
@@ -64,14 +71,34 @@ export async function copyMysqlFeed(
   };
 }
 
+/** Whether an index keeps two rows from having one key. */
+async function hasUniqueKey(
+  session: MysqlSession,
+  { path }: PreparedMysqlFeed,
+  feed: Feed,
+): Promise<boolean> {
+  const key = uniqueKeyColumn(feed);
+  const table = path.at(-1);
+  if (key === null || table === undefined) return false;
+  const database = path.length > 1 ? quoteMysqlText(path[0] ?? '') : 'database()';
+  const found = await session.ask(
+    `select 1 from information_schema.statistics
+     where table_schema = ${database} and table_name = ${quoteMysqlText(table)}
+     group by index_name
+     having max(non_unique) = 0 and count(*) = 1 and max(sub_part) is null
+       and lower(max(column_name)) = lower(${quoteMysqlText(key)})`,
+  );
+  return found.rows.length > 0;
+}
+
 async function seenUntil(
   { session, feed, zone }: Omit<Origin, 'throttle'>,
-  table: string,
+  intake: Intake,
   since: string | null,
   stage: StageRun,
 ): Promise<string | null> {
   if (feed.watermark === null) return null;
   const answer = await session.ask('select utc_timestamp(6)');
   const now = clockSql(feed.watermark, answer.rows[0]?.[0] ?? '', zone);
-  return highestWatermark(stage, table, WATERMARK_TYPE[feed.watermark.type], now, since);
+  return highestWatermark(stage, intake, WATERMARK_TYPE[feed.watermark.type], now, since);
 }

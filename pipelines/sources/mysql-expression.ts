@@ -30,7 +30,9 @@ const INTEGERS = new Set([1, 2, 3, 8, 9]);
 /** Texts, binary strings and blobs. */
 const STRINGS = new Set([15, 249, 250, 251, 252, 253, 254]);
 /** Numbers and times: their text holds no quote, comma or newline. */
-const PLAIN = new Set([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 16, 246]);
+const UNQUOTED = new Set([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 16, 246]);
+/** Whole numbers, decimals and dates. */
+const PLAIN = new Set([...INTEGERS, 0, 246, TYPE.date]);
 const BINARY_CHARSET = 63;
 
 export function isMysqlWholeNumber(type: MysqlType | undefined): boolean {
@@ -104,7 +106,7 @@ export function mysqlOutput(
     return { ...plain, read: (text) => `${text} || '+00'` };
   if (type === TYPE.datetime && column.type === 'date')
     return { ...plain, read: (text) => dayOf(text, zones) };
-  return { ...plain, isText: !PLAIN.has(type) };
+  return { ...plain, isText: !UNQUOTED.has(type), form: PLAIN.has(type) ? 'plain' : 'text' };
 }
 
 /** The business day of a time without a zone; what is no time stays as it is, for the door to refuse. */

@@ -4,6 +4,7 @@ import { takePackets } from './mysql-packets.ts';
 import { CsvChunk } from './csv-chunk.ts';
 import type { MysqlSession } from './mysql-connection.ts';
 import type { MalformedRow } from './source.ts';
+import type { RowChunk } from './row-chunks.ts';
 import { CHUNK_BYTES, MAX_ROW_BYTES } from './staged-table.ts';
 import { SHORTEST_PAUSE_MS, type Throttle } from './throttle.ts';
 
@@ -27,7 +28,7 @@ export async function* writeResultChunks(
   file: { readonly dir: string; readonly prefix: string },
   read: RowsRead,
   throttle: Throttle | null,
-): AsyncGenerator<string> {
+): AsyncGenerator<RowChunk> {
   const { connection } = session;
   const free = [new CsvChunk(CHUNK_BYTES + MAX_ROW_BYTES / 16)];
   let filling = new CsvChunk(CHUNK_BYTES + MAX_ROW_BYTES / 16);
@@ -81,23 +82,24 @@ export async function* writeResultChunks(
   });
 
   let chunks = 0;
-  const write = async (chunk: CsvChunk): Promise<string> => {
+  const write = async (chunk: CsvChunk): Promise<RowChunk> => {
     for (const raw of chunk.takeInvalid()) {
       read.malformed.push({ reason: 'invalid_encoding', column: null, raw });
     }
     const name = path.join(file.dir, `${file.prefix}-${++chunks}.csv`);
     await writeFile(name, chunk.bytes, { flag: 'wx', mode: 0o600 });
     chunk.clear();
-    return name;
+    // every text is quoted
+    return { file: name, isSimple: false };
   };
   try {
     for (;;) {
       const chunk = full.shift();
       if (chunk !== undefined) {
-        const name = await write(chunk);
+        const written = await write(chunk);
         free.push(chunk);
         hold.set('full', false);
-        yield name;
+        yield written;
         continue;
       }
       if (failure !== null) throw failure;

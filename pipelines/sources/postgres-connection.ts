@@ -2,6 +2,7 @@ import pRetry, { AbortError } from 'p-retry';
 import pg from 'pg';
 import { TreelineError } from '../../warehouse/treeline-error.ts';
 import type { PostgresConfig } from '../config/config.ts';
+import { enterSchema } from './postgres-schema.ts';
 import { timeoutAdvice } from './throttle.ts';
 
 /** A lasting connection: opened on first use, reopened after it was lost. */
@@ -49,7 +50,10 @@ export function createPostgresConnection(config: PostgresConfig): PostgresConnec
       // PGlite is PostgreSQL compiled to WebAssembly
       shared = /emscripten|wasm/i.test(version.rows[0]?.version ?? '');
       // there a setting would be everybody's
-      if (!shared) await client.query(`set statement_timeout = ${config.statementTimeoutSeconds * 1000}`);
+      if (!shared) {
+        await client.query(`set statement_timeout = ${config.statementTimeoutSeconds * 1000}`);
+        await enterSchema(client, config);
+      }
       open = client;
       return client;
     } catch (error) {
@@ -100,6 +104,7 @@ function codeOf(error: unknown): string {
 }
 
 function isTransient(error: unknown): boolean {
+  if (error instanceof TreelineError) return false;
   const code = codeOf(error);
   return !LOGIN.has(code) && code !== '3D000' && code !== 'ENOTFOUND';
 }

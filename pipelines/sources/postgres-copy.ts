@@ -1,13 +1,16 @@
 import type { Client } from 'pg';
 import { to as copyTo, type CopyToStreamQuery } from 'pg-copy-streams';
 import { quoteText } from '../../warehouse/sql-text.ts';
+import type { Feed } from '../config/config.ts';
+import type { Intake } from '../sync/intake.ts';
 import type { StageRun } from '../sync/stage.ts';
 import type { PreparedFeed } from './postgres-check.ts';
 import { clockSql } from './postgres-expression.ts';
 import { writeRowChunks } from './row-chunks.ts';
-import type { Extract, ExtractProgress, ExtractRequest } from './source.ts';
+import type { Extract, ExtractProgress, ExtractRequest, ReadStage } from './source.ts';
 import { CHUNK_BYTES, highestWatermark, loadChunks } from './staged-table.ts';
 import { throttled, type Throttle } from './throttle.ts';
+import { uniqueKeyColumn } from './unique-key.ts';
 
 /** Where a feed is copied from, inside a transaction. */
 interface Origin {
@@ -41,16 +44,19 @@ export async function copyFeed(
   { client, feed, zone, throttle }: Origin,
   request: ExtractRequest,
   condition: string,
-  stage: StageRun,
+  stage: ReadStage,
   progress: ExtractProgress,
 ): Promise<Extract> {
   const names = [...request.feed.columns.map((column) => column.name), '_watermark'];
   const outputs = [...feed.outputs, feed.watermark === null ? 'null' : `(${feed.watermark.sql})::text`];
   const select = `select ${outputs.join(', ')} from ${feed.relation} ${condition}`;
+  const isKeyUnique = await hasUniqueKey(client, feed, request.feed);
+  const intake = await stage.intakes.open(request.feed, { forms: feed.forms, isKeyUnique, isRetry: false });
   const stream = startCopy(client, select);
-  const { table, rows } = await loadChunks(
+  const rows = await loadChunks(
     stage,
     names.map((name) => ({ name, read: null })),
+    intake,
     (prefix) => writeRowChunks(throttled(stream, throttle), stage.dir, prefix, CHUNK_BYTES),
     (loaded) => progress(request.feed, loaded),
   );
@@ -62,8 +68,21 @@ export async function copyFeed(
   const { ranges, since } = request;
   const full = ranges === null && (since === null || feed.watermark === null);
   // rows of some ranges say nothing about how far all others have been read
-  const watermark = ranges === null ? await seenUntil(feed, table, now, since, stage) : since;
-  return { feed: request.feed, table, forms: feed.forms, rows, full, ranges, watermark, malformed: [] };
+  const watermark = ranges === null ? await seenUntil(feed, intake, now, since, stage) : since;
+  return { feed: request.feed, intake, rows, full, ranges, watermark, malformed: [] };
+}
+
+/** Whether an index keeps two rows from having one key. */
+async function hasUniqueKey(client: Client, { relation }: PreparedFeed, feed: Feed): Promise<boolean> {
+  const key = uniqueKeyColumn(feed);
+  if (key === null) return false;
+  const found = await client.query(
+    `select 1 from pg_index join pg_attribute on attrelid = indrelid and attnum = indkey[0]
+     where indrelid = to_regclass($1) and indisunique and indisvalid and indnkeyatts = 1 and indpred is null
+       and attname = $2`,
+    [relation, key],
+  );
+  return found.rows.length > 0;
 }
 
 /** The source's clock in the terms of the feed's watermark. */
@@ -75,12 +94,12 @@ async function clockOf({ client, feed, zone }: Omit<Origin, 'throttle'>): Promis
 
 async function seenUntil(
   feed: PreparedFeed,
-  table: string,
+  intake: Intake,
   now: string | null,
   since: string | null,
   stage: StageRun,
 ): Promise<string | null> {
   if (feed.watermark === null) return null;
   const type = WATERMARK_TYPE[feed.watermark.type];
-  return highestWatermark(stage, table, type, now === null ? null : `${quoteText(now)}::${type}`, since);
+  return highestWatermark(stage, intake, type, now === null ? null : `${quoteText(now)}::${type}`, since);
 }

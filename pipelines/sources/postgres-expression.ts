@@ -6,6 +6,7 @@ import { clockChangeSeconds, INTEGER_OVERLAP } from './watermark-overlap.ts';
 /** Type numbers of pg_type that need care on the way to text. */
 const TYPE = { date: 1082, timestamp: 1114, timestamptz: 1184, bpchar: 1042, money: 790 } as const;
 const INTEGERS = new Set([20, 21, 23, 26]);
+const NUMERIC = 1700;
 
 export function isWholeNumber(type: number): boolean {
   return INTEGERS.has(type);
@@ -64,7 +65,8 @@ export function outputSql(column: MappedColumn, type: number, zones: Zones): { s
   }
   if (type === TYPE.money) return { sql: `${sql}::numeric`, form: 'text' };
   if (type === TYPE.bpchar) return { sql: `${sql}::text`, form: 'text' };
-  return { sql, form: 'text' };
+  const isPlain = type === TYPE.date || type === NUMERIC || INTEGERS.has(type);
+  return { sql, form: isPlain ? 'plain' : 'text' };
 }
 
 /** A watermark column, its type and its arithmetic. */

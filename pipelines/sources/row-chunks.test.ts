@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { endOfRow, writeRowChunks } from './row-chunks.ts';
+import { endOfRow, SHORT_ROW_BYTES, writeRowChunks } from './row-chunks.ts';
 
 /** A row as PostgreSQL's COPY writes it. */
 function toCsv(values: readonly string[]): string {
@@ -32,8 +32,10 @@ test('chunks put together are the stream, and each ends with a whole row', async
         try {
           const bytes = Buffer.from(rows.map(toCsv).join(''));
           const chunks: string[] = [];
-          for await (const file of writeRowChunks(inPieces(bytes, piece), dir, 'x', chunk)) {
-            chunks.push(readFileSync(file, 'utf8'));
+          for await (const { file, isSimple } of writeRowChunks(inPieces(bytes, piece), dir, 'x', chunk)) {
+            const text = readFileSync(file, 'utf8');
+            expect(isSimple).toBe(!text.includes('"'));
+            chunks.push(text);
           }
           expect(chunks.join('')).toBe(bytes.toString());
           for (const one of chunks)
@@ -45,4 +47,17 @@ test('chunks put together are the stream, and each ends with a whole row', async
     ),
     { numRuns: 60, seed: 7 },
   );
+});
+
+test('a chunk with a long row is not simple, and the next one is again', async () => {
+  const dir = mkdtempSync(path.join(os.tmpdir(), 'treeline-chunks-'));
+  try {
+    const bytes = Buffer.from(`a,b\n${'x'.repeat(SHORT_ROW_BYTES)},1\n${'c,d\n'.repeat(100)}`);
+    const found: boolean[] = [];
+    for await (const one of writeRowChunks(inPieces(bytes, 65_536), dir, 'x', SHORT_ROW_BYTES))
+      found.push(one.isSimple);
+    expect(found).toEqual([false, true]);
+  } finally {
+    rmSync(dir, { recursive: true });
+  }
 });

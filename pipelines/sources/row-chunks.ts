@@ -23,6 +23,15 @@ export function endOfRow(bytes: Buffer, inQuotes: boolean): number {
   }
 }
 
+/** A file of whole rows. */
+export interface RowChunk {
+  readonly file: string;
+  /** No quotes, and no row longer than SHORT_ROW_BYTES: what a reader may cut anywhere and still find the rows. */
+  readonly isSimple: boolean;
+}
+
+export const SHORT_ROW_BYTES = 1024 * 1024;
+
 /**
  * Writes a CSV stream into files that each end with a whole row, so that one can be loaded while the next arrives.
  * Nothing is parsed: a newline ends a row where the quotes before it are even in number.
@@ -32,19 +41,28 @@ export async function* writeRowChunks(
   dir: string,
   name: string,
   chunkBytes: number,
-): AsyncGenerator<string> {
+): AsyncGenerator<RowChunk> {
   let handle: FileHandle | null = null;
   let file = '';
   let size = 0;
   let inQuotes = false;
   let chunks = 0;
+  let isSimple = true;
+  // since the last line end: no less than what there is of the row
+  let unended = 0;
   const write = async (bytes: Buffer): Promise<void> => {
     if (bytes.length === 0) return;
     if (handle === null) {
       file = path.join(dir, `${name}-${++chunks}.csv`);
       handle = await open(file, 'wx', 0o600);
       size = 0;
+      isSimple = true;
+      unended = 0;
     }
+    unended += bytes.length;
+    isSimple &&= unended <= SHORT_ROW_BYTES && !bytes.includes(QUOTE);
+    const lastEnd = bytes.lastIndexOf(NEWLINE);
+    if (lastEnd !== -1) unended = bytes.length - lastEnd;
     await handle.write(bytes);
     size += bytes.length;
   };
@@ -62,12 +80,12 @@ export async function* writeRowChunks(
       }
       await write(bytes.subarray(0, end));
       await finish();
-      yield file;
+      yield { file, isSimple };
       await write(bytes.subarray(end));
     }
     if (handle !== null) {
       await finish();
-      yield file;
+      yield { file, isSimple };
     }
   } finally {
     await finish();

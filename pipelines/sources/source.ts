@@ -1,10 +1,14 @@
 import type { Feed } from '../config/config.ts';
 import type { Problem } from '../config/problem.ts';
+import type { Intake, Intakes } from '../sync/intake.ts';
 import type { StageRun } from '../sync/stage.ts';
 import type { FeedShape } from './feed-shape.ts';
 
-/** How instants of a staged column are written: `utc` (naive, UTC) or `text` (as the source has them). */
-export type Form = 'utc' | 'text';
+/**
+ * How the values of a column are written: instants as `utc` (without a zone), numbers and dates as `plain` (by a
+ * database, from a column of that type), all else as `text` (as somebody may have typed it).
+ */
+export type Form = 'utc' | 'plain' | 'text';
 
 /** The next rows of a feed: all of them, or those at or after a watermark (the overlap is the source's part). */
 export interface ExtractRequest {
@@ -35,12 +39,15 @@ export interface MalformedRow {
   readonly raw: string;
 }
 
-/** A feed's rows in the stage: one text column per mapped column. */
+/** Where a source brings its rows. */
+export interface ReadStage extends StageRun {
+  readonly intakes: Intakes;
+}
+
+/** What was read of a feed; its rows have been taken in. */
 export interface Extract {
   readonly feed: Feed;
-  /** Qualified name of the staged table. */
-  readonly table: string;
-  readonly forms: ReadonlyMap<string, Form>;
+  readonly intake: Intake;
   readonly rows: number;
   readonly full: boolean;
   /** The ranges that were read whole; null when ranges played no part. */
@@ -79,12 +86,12 @@ export interface Source {
   /** What each range of a feed's keys holds (key-range.ts); null where a feed's keys cannot be cut into ranges. */
   ranges(feeds: readonly Feed[]): Promise<readonly (readonly RangePrint[] | null)[]>;
   /**
-   * Copies the requested rows into the stage, as one snapshot where the system has snapshots.
+   * Takes the requested rows into the stage, as one snapshot where the system has snapshots.
    * A feed that is known not to have changed may be left out of the answer.
    */
   extract(
     requests: readonly ExtractRequest[],
-    stage: StageRun,
+    stage: ReadStage,
     onProgress: ExtractProgress,
   ): Promise<readonly Extract[]>;
   close(): Promise<void>;

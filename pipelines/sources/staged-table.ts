@@ -1,17 +1,19 @@
 import { rm } from 'node:fs/promises';
 import { quoteName, quoteText } from '../../warehouse/sql-text.ts';
 import { rows, transaction } from '../../warehouse/warehouse.ts';
+import type { Intake } from '../sync/intake.ts';
 import type { StageRun } from '../sync/stage.ts';
+import { SHORT_ROW_BYTES, type RowChunk } from './row-chunks.ts';
 
 /** Large enough to keep DuckDB's reader busy, small enough to overlap download and load. */
 export const CHUNK_BYTES = 32 * 1024 * 1024;
 /** The longest row: servers allow 1 GB, DuckDB needs a bound to size its buffers. */
 export const MAX_ROW_BYTES = 16 * 1024 * 1024;
 
-/**
- * A whole chunk: where a quoted text with line ends lies across two buffers, DuckDB 1.5.5 may cut a row out of it.
- */
-const BUFFER_BYTES = CHUNK_BYTES + 2 * MAX_ROW_BYTES;
+/** Where a quoted text with line ends lies across two buffers, DuckDB 1.5.5 may cut a row out of it. */
+const IN_ONE_BUFFER = `max_line_size = ${MAX_ROW_BYTES}, buffer_size = ${CHUNK_BYTES + 2 * MAX_ROW_BYTES}, parallel = false`;
+/** A fourth of a chunk for each thread in turn. */
+const IN_PARALLEL = `max_line_size = ${2 * SHORT_ROW_BYTES}, buffer_size = ${CHUNK_BYTES / 4}, parallel = true`;
 
 /** A column of a staged table; `read` is a DuckDB expression for what the source could not write as wanted. */
 export interface StagedColumn {
@@ -19,45 +21,40 @@ export interface StagedColumn {
   readonly read: ((text: string) => string) | null;
 }
 
-/** Where rows are when they have arrived. */
-interface StagedTable {
-  readonly table: string;
-  readonly rows: number;
-}
-
 /**
- * Loads CSV files, as they come and deleting each, into a new table of the stage. Null is nothing, the empty text "".
+ * Takes in CSV files, as they come and deleting each; answers the number of rows. Null is nothing, the empty text "".
  * One transaction: after each commit DuckDB rewrites the new rows of an in-memory database, which costs thrice the load.
  */
 export async function loadChunks(
   stage: StageRun,
   columns: readonly StagedColumn[],
-  filesOf: (prefix: string) => AsyncIterable<string>,
+  intake: Intake,
+  chunksOf: (prefix: string) => AsyncIterable<RowChunk>,
   onLoaded: (rows: number) => void,
-): Promise<StagedTable> {
-  const table = stage.table('raw');
+): Promise<number> {
   const duckdb = stage.connection;
-  const list = columns.map(({ name }) => `${quoteName(name)} varchar`).join(', ');
   const structure = columns.map(({ name }) => `${quoteText(name)}: 'varchar'`).join(', ');
-  const values = columns.map(({ name, read }) => (read === null ? quoteName(name) : read(quoteName(name))));
+  const values = columns.map(({ name, read }) =>
+    read === null ? quoteName(name) : `${read(quoteName(name))} as ${quoteName(name)}`,
+  );
   let loaded = 0;
-  const load = async (file: string): Promise<void> => {
-    const result =
-      await duckdb.run(`insert into ${table} select ${values.join(', ')} from read_csv(${quoteText(file)},
+  const load = async ({ file, isSimple }: RowChunk): Promise<void> => {
+    const result = await duckdb.run(
+      intake.insertSql(`select ${values.join(', ')} from read_csv(${quoteText(file)},
       auto_detect = false, header = false, columns = {${structure}}, delim = ',', quote = '"', escape = '"',
       nullstr = '', allow_quoted_nulls = false, new_line = '\\n', comment = '',
-      max_line_size = ${MAX_ROW_BYTES}, buffer_size = ${BUFFER_BYTES}, parallel = false)`);
+      ${isSimple ? IN_PARALLEL : IN_ONE_BUFFER})`),
+    );
     loaded += result.rowsChanged;
     await rm(file);
     onLoaded(loaded);
   };
   await transaction(duckdb, async () => {
-    await duckdb.run(`create table ${table} (${list})`);
     let loading: Promise<void> = Promise.resolve();
     try {
-      for await (const file of filesOf(table.replaceAll('.', '-'))) {
+      for await (const chunk of chunksOf(stage.table('chunk').replaceAll('.', '-'))) {
         await loading;
-        loading = load(file);
+        loading = load(chunk);
         // the next await sees the failure; without this, one during the download would count as unhandled
         loading.catch(() => undefined);
       }
@@ -67,25 +64,25 @@ export async function loadChunks(
     }
     await loading;
   });
-  return { table, rows: loaded };
+  return loaded;
 }
 
 /**
- * The highest `_watermark` of a staged table that is not ahead of the source's clock: a row dated in the future must
+ * The highest `_watermark` that was taken in and is not ahead of the source's clock: a row dated in the future must
  * not push the watermark past rows still to come. Never lower than `since`; `now` is a DuckDB expression.
  */
 export async function highestWatermark(
   stage: StageRun,
-  table: string,
+  { table, part }: Intake,
   type: 'bigint' | 'hugeint' | 'date' | 'timestamp' | 'timestamptz',
   now: string | null,
   since: string | null,
 ): Promise<string | null> {
-  const limit = now === null ? '' : `where try_cast(_watermark as ${type}) <= ${now}`;
+  const limit = now === null ? '' : `and try_cast(_watermark as ${type}) <= ${now}`;
   const found = await rows(
     stage.connection,
     `select max_by(_watermark, try_cast(_watermark as ${type})) as highest, (${now ?? 'null'})::varchar as now
-     from ${table} ${limit}`,
+     from ${table} where _part = ${part} ${limit}`,
   );
   const highest = found[0]?.['highest'];
   const clock = found[0]?.['now'];

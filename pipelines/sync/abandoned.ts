@@ -1,7 +1,8 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { quoteName, quoteText } from '../../warehouse/sql-text.ts';
-import { businessColumns, type Extras } from './warehouse-schema.ts';
 import { ENTITIES } from '../canonical/entities.ts';
+import { keepEnds, keepVersions } from './land.ts';
+import type { Extras } from './warehouse-schema.ts';
 
 /**
  * An entity that a source no longer feeds ends: its rows leave crm.*, their last versions stay in the log.
@@ -20,17 +21,12 @@ export async function removeAbandoned(
   await connection.run(`delete from meta.mapped_type where source = ${source} and entity = ${entity}`);
   if (!ENTITIES.has(abandoned.entity)) return;
   const crm = `crm.${quoteName(abandoned.entity)}`;
-  const columns = Object.keys(businessColumns(abandoned.entity, extras)).map(quoteName).join(', ');
-  const seen = `timestamp ${quoteText(seenAt)}`;
-  await connection.run(
-    `insert into crm_log.${quoteName(abandoned.entity)} by name
-     select ${columns}, _source, _row_hash, ${runId} as _run_id, ${seen} as _seen_at,
-       'delete' as _op, null::timestamp as _source_at
-     from ${crm} where _source = ${source}`,
-  );
+  const leaving = { entity: abandoned.entity, extras, runId, seenAt };
+  await keepVersions(connection, leaving, `_source = ${source}`);
+  await keepEnds(connection, leaving, 'null::timestamp', `${crm} as crm_row where _source = ${source}`);
   await connection.run(`delete from ${crm} where _source = ${source}`);
   await connection.run(
-    `update meta.rejected set resolved_at = ${seen}
+    `update meta.rejected set resolved_at = timestamp ${quoteText(seenAt)}
      where source = ${source} and entity = ${entity} and resolved_at is null`,
   );
 }

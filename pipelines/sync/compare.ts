@@ -3,46 +3,36 @@ import { quoteName, quoteText } from '../../warehouse/sql-text.ts';
 import { keySql, type Checked } from './door.ts';
 import { keyInRangesSql } from './key-range.ts';
 import type { StageRun } from './stage.ts';
-import { businessColumns, type Extras } from './warehouse-schema.ts';
 
 /** What landing an entity will do, worked out before the writer is asked. */
 export interface Difference {
   readonly checked: Checked;
   /** The good rows, one per key: `_typed` (rowid in the checked table), `_key`, `_row_hash`. */
   readonly ready: string;
-  /** Of these, the ones that are new or differ from crm.<entity>. */
+  /** Of these, the ones that are new or differ from crm.<entity>: the same columns. */
   readonly changed: string;
+  /** These as they stand in the checked table: what follows FROM. */
+  readonly changedRows: string;
   /** Keys to remove, with the source's own time of it where it tells one. */
   readonly gone: string;
   readonly changedCount: number;
   readonly goneCount: number;
+  /** Whether the warehouse has no row of this entity from this source. */
+  readonly isFirst: boolean;
   /** Whether meta.rejected has a part in this: a row has a problem, or an earlier one is still open. */
   readonly hasRejections: boolean;
-}
-
-/**
- * A text hash of what a row says. Only columns that hold something take part, by name: a column that the
- * catalogue gains later, still empty, does not make every row look changed.
- */
-function hashSql(columns: readonly string[]): string {
-  const parts = columns.map((name) => `${quoteText(`${name}=`)} || ${quoteName(name)}::varchar || chr(31)`);
-  return `md5(concat(${parts.join(', ')}))`;
 }
 
 /** Finds duplicates among the good rows, marks them, and compares the rest with the warehouse. */
 export async function compareRows(
   checked: Checked,
-  extras: Extras,
   isWholeReadable: boolean,
   stage: StageRun,
 ): Promise<Difference> {
   const { connection } = stage;
-  const columns = Object.keys(businessColumns(checked.entity.name, extras));
   const ready = stage.table('ready');
-  const mapped = columns.filter((name) => checked.mapped.has(name)).toSorted();
   await connection.run(
-    `create table ${ready} as select rowid as _typed, _key, ${hashSql(mapped)} as _row_hash, updated_at,
-       coalesce(deleted, false) as is_deleted
+    `create view ${ready} as select rowid as _typed, _key, _row_hash, updated_at, coalesce(deleted, false) as is_deleted
      from ${checked.table} where _problem is null`,
   );
   await rejectDuplicates(checked, ready, stage);
@@ -50,13 +40,20 @@ export async function compareRows(
   const crm = `crm.${quoteName(checked.entity.name)}`;
   const source = quoteText(checked.source);
   const key = keySql(checked.entity, 'crm_row');
+  const known = await rows(connection, `select 1 as one from ${crm} where _source = ${source} limit 1`);
+  const isFirst = known.length === 0;
   const changed = stage.table('changed');
   await connection.run(
-    `create table ${changed} as select ready._typed, ready._key, ready._row_hash from ${ready} as ready
-     left join (select ${key} as crm_key, _row_hash as crm_hash
-                from ${crm} as crm_row where _source = ${source}) as landed on landed.crm_key = ready._key
-     where not ready.is_deleted and landed.crm_hash is distinct from ready._row_hash`,
+    isFirst
+      ? `create view ${changed} as select _typed, _key, _row_hash from ${ready} where not is_deleted`
+      : `create table ${changed} as select ready._typed, ready._key, ready._row_hash from ${ready} as ready
+         left join (select ${key} as crm_key, _row_hash as crm_hash
+                    from ${crm} as crm_row where _source = ${source}) as landed on landed.crm_key = ready._key
+         where not ready.is_deleted and landed.crm_hash is distinct from ready._row_hash`,
   );
+  const changedRows = isFirst
+    ? `${checked.table} where _problem is null and not coalesce(deleted, false)`
+    : `${checked.table} as typed semi join ${changed} as changed on changed._typed = typed.rowid`;
   const gone = stage.table('gone');
   const flagged = `select _key, updated_at as gone_at from ${ready} where is_deleted`;
   const missing = `select ${key}, null::timestamp from ${crm} as crm_row
@@ -80,7 +77,9 @@ export async function compareRows(
     checked,
     ready,
     changed,
+    changedRows,
     gone,
+    isFirst,
     changedCount: Number(counts[0]?.['changed']),
     goneCount: Number(counts[0]?.['gone']),
     hasRejections: !isWholeReadable || counts[0]?.['has_rejections'] === true,
@@ -104,9 +103,10 @@ async function rejectDuplicates(checked: Checked, ready: string, stage: StageRun
      where place > 1`,
   );
   const keys = checked.entity.key.join('+');
-  await stage.connection.run(`delete from ${ready} where _typed in (select _typed from ${losers})`);
   await stage.connection.run(
-    `update ${checked.table} set _problem = ${quoteText(`${keys}|duplicate_key`)}
+    `update ${checked.table} as typed set _problem = ${quoteText(`${keys}|duplicate_key`)},
+       -- a key that a source holds to be unique may still be read as another's: "a" and "a "
+       _raw = coalesce(_raw, to_json(typed))
      where rowid in (select _typed from ${losers})`,
   );
 }

@@ -1,12 +1,13 @@
 import { ENTITIES, type Entity } from '../canonical/entities.ts';
 import type { Feed, MappedColumn } from '../config/config.ts';
-import type { Extract } from '../sources/source.ts';
+import type { Extract, Form } from '../sources/source.ts';
 import { quoteName, quoteText } from '../../warehouse/sql-text.ts';
+import { rowHashSql } from './row-hash.ts';
 import type { StageRun } from './stage.ts';
 import { codedSql, isUnbounded, typedSql, type DoorZones } from './value.ts';
 import { businessColumns, type Extras } from './warehouse-schema.ts';
 
-/** Staged rows of one feed: fresh ones, or rejected ones that are tried again. */
+/** What was read of one feed: fresh rows, or rejected ones that are tried again. */
 export interface Part {
   readonly extract: Extract;
   readonly isRetry: boolean;
@@ -16,7 +17,10 @@ export interface Part {
 export interface Checked {
   readonly source: string;
   readonly entity: Entity;
-  /** Business columns, `_key`, `_part`, `_row`, `_is_retry`, and `_problem` (`column|reason`, null = good). */
+  /**
+   * Business columns, `_key`, `_row_hash`, `_part`, `_is_retry`, `_problem` (`column|reason`, null = good), and `_raw`, the
+   * source's texts as JSON, of rows with a problem and of those that may still turn out to have one.
+   */
   readonly table: string;
   /** Columns that some feed maps. */
   readonly mapped: ReadonlySet<string>;
@@ -44,29 +48,21 @@ export function keySql(entity: Entity, alias: string): string {
   return `case when ${known} then ${joined} end`;
 }
 
-/** Reads the staged texts of an entity's feeds into typed rows, each with its first problem. */
-export async function typeRows(
+/** Brings together what the feeds of an entity have taken in. */
+export async function gatherRows(
   source: string,
   entityName: string,
   parts: readonly Part[],
-  extras: Extras,
-  zonesOf: (feed: Feed) => DoorZones,
   stage: StageRun,
 ): Promise<Checked> {
   const entity = entityOf(entityName);
-  const table = stage.table('typed');
-  const columns = businessColumns(entityName, extras);
-  const list = Object.entries(columns).map(([name, type]) => `${quoteName(name)} ${type}`);
-  await stage.connection.run(
-    `create table ${table} (${list.join(', ')}, _key varchar, _problem varchar, _part integer, _row bigint, _is_retry boolean)`,
-  );
-  for (const [index, part] of parts.entries()) {
-    await stage.connection.run(insertTyped(entity, part, index, table, zonesOf(part.extract.feed)));
+  const table = parts[0]?.extract.intake.table ?? '';
+  if (parts.some((one) => one.isRetry)) {
+    // a row that has come anew meanwhile is newer than the one that waited
+    await stage.connection.run(
+      `delete from ${table} where _is_retry and _key in (select _key from ${table} where not _is_retry)`,
+    );
   }
-  // a row that has come anew meanwhile is newer than the one that waited
-  await stage.connection.run(
-    `delete from ${table} where _is_retry and _key in (select _key from ${table} where not _is_retry)`,
-  );
   const mapped = new Set(parts.flatMap((one) => one.extract.feed.columns.map((column) => column.name)));
   const isComplete = parts.every((one) => one.extract.full);
   // feeds that share an entity are read whole: a key missing in one may be in another
@@ -74,28 +70,57 @@ export async function typeRows(
   return { source, entity, table, mapped, parts, isComplete, ranges };
 }
 
-function insertTyped(
+/** Makes the table for an entity's typed rows. */
+export function typedTableSql(entity: string, extras: Extras, table: string): string {
+  const columns = Object.entries(businessColumns(entity, extras)).map(
+    ([name, type]) => `${quoteName(name)} ${type}`,
+  );
+  return `create table ${table} (${columns.join(', ')}, _key varchar, _row_hash varchar, _problem varchar, _raw json,
+    _part integer, _is_retry boolean, _watermark varchar)`;
+}
+
+/** Reads the texts of a relation into typed rows, each with its first problem. */
+export function insertTypedSql(
   entity: Entity,
-  { extract, isRetry }: Part,
-  index: number,
-  into: string,
+  feed: Feed,
+  forms: ReadonlyMap<string, Form>,
+  relation: string,
+  into: {
+    readonly table: string;
+    readonly part: number;
+    readonly isRetry: boolean;
+    /** Which good rows keep their texts: a condition over `typed`. */
+    readonly isKept: string;
+  },
   zones: DoorZones,
 ): string {
-  const columns = extract.feed.columns;
-  const coded = columns.map((column) => `${codedSql(quoteName(column.name), column)} as ${textName(column)}`);
-  const typed = columns.map((column) => {
-    const form = extract.forms.get(column.name) ?? 'text';
-    return `${typedSql(textName(column), column, form, zones)} as ${quoteName(column.name)}`;
-  });
+  const { columns } = feed;
+  const texts = columns.map((column) => `${quoteName(column.name)} as ${rawName(column)}`);
+  const formOf = (column: MappedColumn): Form => forms.get(column.name) ?? 'text';
+  const coded = columns.map(
+    (column) => `${codedSql(rawName(column), column, formOf(column))} as ${textName(column)}`,
+  );
+  const typed = columns.map(
+    (column) => `${typedSql(textName(column), column, formOf(column), zones)} as ${quoteName(column.name)}`,
+  );
   const names = columns.map((column) => `typed.${quoteName(column.name)}`);
   const missingKeys = entity.key.filter((name) => columns.every((column) => column.name !== name));
   const nulls = missingKeys.map((name) => `null as ${quoteName(name)}`);
-  return `insert into ${into} by name
-    with coded as (select rowid as _row, ${coded.join(', ')} from ${extract.table}),
-    typed as (select *, ${[...typed, ...nulls].join(', ')} from coded)
-    select ${names.join(', ')}, ${keySql(entity, 'typed')} as _key, ${problemSql(entity, columns)} as _problem,
-      ${index} as _part, _row, ${isRetry} as _is_retry
-    from typed`;
+  const raw = columns.map((column) => `${quoteName(column.name)} := ${rawName(column)}`).join(', ');
+  const mapped = columns.map((column) => column.name);
+  return `insert into ${into.table} by name
+    with given as (select ${texts.join(', ')}, _watermark from (${relation})),
+    coded as (select *, ${coded.join(', ')} from given),
+    typed as (select *, ${[...typed, ...nulls].join(', ')} from coded),
+    checked as (select *, ${problemSql(entity, columns)} as _problem from typed)
+    select ${names.join(', ')}, ${keySql(entity, 'typed')} as _key, ${rowHashSql(mapped, 'typed')} as _row_hash, _problem,
+      case when _problem is not null or ${into.isKept} then to_json(struct_pack(${raw})) end as _raw,
+      ${into.part} as _part, ${into.isRetry} as _is_retry, _watermark
+    from checked as typed`;
+}
+
+function rawName(column: MappedColumn): string {
+  return quoteName(`raw of ${column.name}`);
 }
 
 function textName(column: MappedColumn): string {

@@ -3,7 +3,7 @@ import { rows } from '../../warehouse/warehouse.ts';
 import { quoteName, quoteText } from '../../warehouse/sql-text.ts';
 import type { Difference } from './compare.ts';
 import { keySql } from './door.ts';
-import { businessColumns, type Extras } from './warehouse-schema.ts';
+import { businessColumns, landedColumns, type Extras } from './warehouse-schema.ts';
 
 /** The next run's number. Runs are numbered by the warehouse itself: strictly increasing, gaps allowed. */
 export async function nextRunId(connection: DuckDBConnection): Promise<number> {
@@ -11,7 +11,48 @@ export async function nextRunId(connection: DuckDBConnection): Promise<number> {
   return Number(found[0]?.['last'] ?? 0) + 1;
 }
 
-/** Brings crm.<entity> to what the source says and appends each new version, and each end, to the log. */
+/** Rows of `crm.<entity>` that leave it, by alias `crm_row`: their versions, and ends, go into the log's past. */
+export interface Leaving {
+  readonly entity: string;
+  readonly extras: Extras;
+  readonly runId: number;
+  /** `YYYY-MM-DD hh:mm:ss`, UTC. */
+  readonly seenAt: string;
+}
+
+/** Keeps the versions of the rows that `condition` picks of `crm.<entity>`. */
+export async function keepVersions(
+  connection: DuckDBConnection,
+  { entity, extras }: Leaving,
+  condition: string,
+): Promise<void> {
+  const columns = Object.keys(landedColumns(entity, extras)).map(quoteName).join(', ');
+  await connection.run(
+    `insert into crm_past.${quoteName(entity)} by name
+     select ${columns}, 'upsert' as _op, updated_at as _source_at from crm.${quoteName(entity)} as crm_row
+     where ${condition}`,
+  );
+}
+
+/** Keeps that the rows of `from` (`crm.<entity>` as `crm_row`, and what it is joined with) have ended at `endedAt`. */
+export async function keepEnds(
+  connection: DuckDBConnection,
+  { entity, extras, runId, seenAt }: Leaving,
+  endedAt: string,
+  from: string,
+): Promise<void> {
+  const columns = Object.keys(businessColumns(entity, extras))
+    .map((name) => `crm_row.${quoteName(name)}`)
+    .join(', ');
+  await connection.run(
+    `insert into crm_past.${quoteName(entity)} by name
+     select ${columns}, _source, _row_hash, ${runId} as _run_id, timestamp ${quoteText(seenAt)} as _seen_at,
+       'delete' as _op, ${endedAt} as _source_at
+     from ${from}`,
+  );
+}
+
+/** Brings crm.<entity> to what the source says; what it said before, and what has ended, stays in the log. */
 export async function landRows(
   connection: DuckDBConnection,
   difference: Difference,
@@ -21,31 +62,24 @@ export async function landRows(
 ): Promise<void> {
   if (difference.changedCount + difference.goneCount === 0) return;
   const { checked, changed, gone } = difference;
+  const leaving = { entity: checked.entity.name, extras, runId, seenAt };
   const crm = `crm.${quoteName(checked.entity.name)}`;
-  const log = `crm_log.${quoteName(checked.entity.name)}`;
   const source = quoteText(checked.source);
-  const columns = Object.keys(businessColumns(checked.entity.name, extras)).map(quoteName).join(', ');
-  const seen = `timestamp ${quoteText(seenAt)}`;
-  const stamp = `${source} as _source, _row_hash, ${runId} as _run_id, ${seen} as _seen_at`;
   const key = keySql(checked.entity, 'crm_row');
-
-  if (difference.goneCount > 0) {
-    await connection.run(
-      `insert into ${log} by name
-       select ${columns}, ${stamp}, 'delete' as _op, gone.gone_at as _source_at
-       from ${crm} as crm_row join ${gone} as gone on gone._key = ${key} where crm_row._source = ${source}`,
-    );
+  if (!difference.isFirst) {
+    const moving = `_source = ${source}
+      and ${key} in (select _key from ${changed} union all select _key from ${gone})`;
+    await keepVersions(connection, leaving, moving);
+    const ended = `${crm} as crm_row join ${gone} as gone on gone._key = ${key} where _source = ${source}`;
+    if (difference.goneCount > 0) await keepEnds(connection, leaving, 'gone.gone_at', ended);
+    await connection.run(`delete from ${crm} as crm_row where ${moving}`);
   }
-  await connection.run(
-    `delete from ${crm} as crm_row where _source = ${source}
-     and ${key} in (select _key from ${changed} union all select _key from ${gone})`,
-  );
   if (difference.changedCount > 0) {
-    const rowsOf = `from ${checked.table} as typed join ${changed} as changed on changed._typed = typed.rowid`;
-    await connection.run(`insert into ${crm} by name select ${columns}, ${stamp} ${rowsOf}`);
+    const columns = Object.keys(businessColumns(checked.entity.name, extras)).map(quoteName).join(', ');
     await connection.run(
-      `insert into ${log} by name
-       select ${columns}, ${stamp}, 'upsert' as _op, updated_at as _source_at ${rowsOf}`,
+      `insert into ${crm} by name select ${columns}, ${source} as _source, _row_hash, ${runId} as _run_id,
+         timestamp ${quoteText(seenAt)} as _seen_at
+       from ${difference.changedRows}`,
     );
   }
 }

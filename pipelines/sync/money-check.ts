@@ -1,5 +1,6 @@
 import { rows } from '../../warehouse/warehouse.ts';
 import { quoteText } from '../../warehouse/sql-text.ts';
+import type { Feed } from '../config/config.ts';
 import type { Checked } from './door.ts';
 import type { StageRun } from './stage.ts';
 
@@ -22,6 +23,12 @@ export interface MoneySettings {
 /** Whether rows of this entity can wait for an exchange rate. */
 export function needsRates(checked: Checked): boolean {
   return MONEY[checked.entity.name] !== undefined && checked.mapped.has('currency');
+}
+
+/** A condition for the rows of a feed that may have to wait for a rate. */
+export function isForeignSql(feed: Feed, currency: string, alias: string): string {
+  const hasMoney = MONEY[feed.entity] !== undefined && feed.columns.some((one) => one.name === 'currency');
+  return hasMoney ? `${alias}.currency <> ${quoteText(currency)}` : 'false';
 }
 
 /**
@@ -55,13 +62,13 @@ export async function checkMoney(
     `update ${table} as checked set _problem = 'currency|no_exchange_rate'
      from (
        with wanted as (
-         select _part, _row, currency, ${businessDate(`coalesce(${moment})`, checked, settings)} as event_date
+         select rowid as _typed, currency, ${businessDate(`coalesce(${moment})`, checked, settings)} as event_date
          from ${table} where ${foreign}
        ), rate as (select distinct "on", currency from (${rates}))
-       select wanted._part, wanted._row, rate."on", wanted.event_date
+       select wanted._typed, rate."on", wanted.event_date
        from wanted asof left join rate on wanted.currency = rate.currency and wanted.event_date >= rate."on"
      ) as found
-     where checked._part = found._part and checked._row = found._row
+     where checked.rowid = found._typed
        and (found."on" is null or date_diff('day', found."on", found.event_date) > ${settings.maxAgeDays})`,
   );
 }

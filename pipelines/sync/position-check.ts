@@ -1,11 +1,14 @@
 import { quoteText } from '../../warehouse/sql-text.ts';
 import type { Checked } from './door.ts';
+import { rowHashSql } from './row-hash.ts';
 import type { StageRun } from './stage.ts';
 
 export interface PositionSettings {
   readonly timezone: string;
   readonly workingHours: readonly [string, string];
 }
+
+const POSITION = ['lat', 'lng', 'location_source'];
 
 /**
  * Where consent is mapped, a position lands only for people who gave it and inside working hours; elsewhere the
@@ -28,8 +31,10 @@ export async function dropPrivatePositions(
   );
   const local = `timezone(${quoteText(settings.timezone)}, timezone('UTC', "at"))::time`;
   const [from, to] = settings.workingHours;
+  const others = [...activities.mapped].filter((name) => !POSITION.includes(name));
   await stage.connection.run(
-    `update ${activities.table} set lat = null, lng = null, location_source = null
+    `update ${activities.table} as typed set ${POSITION.map((name) => `${name} = null`).join(', ')},
+       _row_hash = ${rowHashSql(others, 'typed')}
      where (lat is not null or lng is not null) and not coalesce(
        "at" is not null and ${local} between time ${quoteText(from)} and time ${quoteText(to)}
        and owner_id in (select id from (${[known, ...fresh].join(' union all ')}) where consent),

@@ -1,13 +1,12 @@
 import type { Config, Feed } from '../config/config.ts';
 import { compareRows, type Difference } from './compare.ts';
-import { typeRows, type Checked, type Part } from './door.ts';
+import { gatherRows, type Checked, type Part } from './door.ts';
 import { checkMoney } from './money-check.ts';
 import { dropPrivatePositions } from './position-check.ts';
 import type { SourceRead } from './read-source.ts';
-import { collectRejections, listWaiting, stageWaiting, type Rejections } from './rejected.ts';
+import { collectRejections, listWaiting, takeInWaiting, type Rejections } from './rejected.ts';
 import type { EntityReport, SyncOptions } from './report.ts';
 import type { StageRun } from './stage.ts';
-import type { DoorZones } from './value.ts';
 import type { Watermarks } from './watermark.ts';
 
 /** A feed that has been read further than is on record. */
@@ -44,14 +43,7 @@ export async function prepareLanding(
   for (const read of reads) {
     for (const [entity, parts] of await partsOf(read, config, isRetrying, stage)) {
       const started = performance.now();
-      const rows = await typeRows(
-        read.source.name,
-        entity,
-        parts,
-        config.extras,
-        (feed) => zonesOf(config, feed),
-        stage,
-      );
+      const rows = await gatherRows(read.source.name, entity, parts, stage);
       checked.push({ rows, ms: performance.now() - started, read });
     }
   }
@@ -69,7 +61,7 @@ export async function prepareLanding(
     if (isPrivate) await dropPrivatePositions(rows, named('employee'), { timezone, workingHours }, stage);
     await checkMoney(rows, named('fx_rate'), money, stage);
     const malformed = rows.parts.some((one) => one.extract.malformed.length > 0);
-    const difference = await compareRows(rows, config.extras, !malformed, stage);
+    const difference = await compareRows(rows, !malformed, stage);
     differences.push(difference);
     const rejected = difference.hasRejections
       ? await collectRejections(rows, difference.ready, isPrivate, stage)
@@ -121,21 +113,10 @@ async function partsOf(
   const feeds = Object.values(config.sources[read.source.name]?.entities ?? {}).flat();
   const notRead = feeds.filter((feed) => !fullyRead.has(feed) && !read.stopped.has(feed.entity));
   for (const feed of await listWaiting(notRead, stage)) {
-    const extract = await stageWaiting(feed, read.source.forms(feed), stage);
+    const extract = await takeInWaiting(feed, read.source.forms(feed), read.intakes, stage);
     parts.set(feed.entity, [...(parts.get(feed.entity) ?? []), { extract, isRetry: true }]);
   }
   return parts;
-}
-
-function zonesOf(config: Config, feed: Feed): DoorZones {
-  const { timezone: calendar, day_starts_at: dayStartsAt } = config.calendar;
-  const source = config.sources[feed.source];
-  return {
-    idsOf: source?.idsOf ?? feed.source,
-    source: source?.timezone ?? calendar,
-    calendar,
-    dayStartsAt,
-  };
 }
 
 function isConsentMapped(config: Config): boolean {

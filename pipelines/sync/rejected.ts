@@ -4,6 +4,7 @@ import type { Feed } from '../config/config.ts';
 import type { Extract } from '../sources/source.ts';
 import { quoteName, quoteText } from '../../warehouse/sql-text.ts';
 import type { Checked } from './door.ts';
+import type { Arrival, Intakes } from './intake.ts';
 import { keyInRangesSql } from './key-range.ts';
 import type { StageRun } from './stage.ts';
 
@@ -23,11 +24,9 @@ const SAME = ['key', 'column_name', 'reason', 'raw::varchar']
   .map((name) => `open.${name} is not distinct from problem.${name}`)
   .join(' and ');
 
-/** The raw row as JSON; a place where somebody was is left out wherever positions are private. */
-function rawSql(extract: Extract, isPrivate: boolean): string {
-  const hidden = isPrivate ? ['lat', 'lng'] : [];
-  const names = extract.feed.columns.map((column) => column.name).filter((name) => !hidden.includes(name));
-  return `to_json(struct_pack(${names.map((name) => `${quoteName(name)} := raw.${quoteName(name)}`).join(', ')}))`;
+/** The raw row; a place where somebody was is left out wherever positions are private. */
+function rawSql(isPrivate: boolean): string {
+  return isPrivate ? `json_merge_patch(_raw, '{"lat": null, "lng": null}')` : '_raw';
 }
 
 export async function collectRejections(
@@ -41,13 +40,12 @@ export async function collectRejections(
   await connection.run(
     `create table ${problems} (key varchar, column_name varchar, reason varchar, raw json, feed integer)`,
   );
-  for (const [index, { extract }] of checked.parts.entries()) {
+  for (const { extract } of checked.parts) {
     await connection.run(
       `insert into ${problems}
        select _key, split_part(_problem, '|', 1), split_part(_problem, '|', 2),
-         ${rawSql(extract, hasPrivatePositions)}, ${extract.feed.index}
-       from ${checked.table} as checked join ${extract.table} as raw on raw.rowid = checked._row
-       where checked._part = ${index} and checked._problem is not null`,
+         ${rawSql(hasPrivatePositions)}, ${extract.feed.index}
+       from ${checked.table} where _part = ${extract.intake.part} and _problem is not null`,
     );
     for (const row of extract.malformed) {
       await connection.run(
@@ -96,18 +94,23 @@ export async function listWaiting(feeds: readonly Feed[], stage: StageRun): Prom
   return feeds.filter((feed) => places.has(`${feed.source}/${feed.entity}/${feed.index}`));
 }
 
-/** Stages the rows of a feed that wait for an exchange rate, to be tried again. */
-export async function stageWaiting(feed: Feed, forms: Extract['forms'], stage: StageRun): Promise<Extract> {
-  const table = stage.table('retry');
+/** Takes in once more the rows of a feed that wait for an exchange rate. */
+export async function takeInWaiting(
+  feed: Feed,
+  forms: Arrival['forms'],
+  intakes: Intakes,
+  stage: StageRun,
+): Promise<Extract> {
+  const intake = await intakes.open(feed, { forms, isKeyUnique: false, isRetry: true });
   const columns = feed.columns.map(
     (column) => `raw ->> ${quoteText(column.name)} as ${quoteName(column.name)}`,
   );
   await stage.connection.run(
-    `create table ${table} as select ${columns.join(', ')} from meta.rejected
+    intake.insertSql(`select ${columns.join(', ')}, null as _watermark from meta.rejected
      where source = ${quoteText(feed.source)} and entity = ${quoteText(feed.entity)} and feed = ${feed.index}
-       and reason = 'no_exchange_rate' and resolved_at is null`,
+       and reason = 'no_exchange_rate' and resolved_at is null`),
   );
-  return { feed, forms, table, rows: 0, full: false, ranges: null, watermark: null, malformed: [] };
+  return { feed, intake, rows: 0, full: false, ranges: null, watermark: null, malformed: [] };
 }
 
 /** Writes the rejections of a run. */

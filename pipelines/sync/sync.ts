@@ -193,7 +193,7 @@ export function createSync(
           plans,
           (one) => one.state.source.name,
           failures,
-          (plan) => readSource(plan, options, place),
+          (plan) => readSource(plan, config, options, place),
         ),
       );
       return timed('land', async () => {

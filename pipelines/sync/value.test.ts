@@ -2,6 +2,7 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import { expect, test } from 'vitest';
 import type { ColumnType } from '../canonical/entities.ts';
 import type { MappedColumn } from '../config/config.ts';
+import type { Form } from '../sources/source.ts';
 import { rows } from '../../warehouse/warehouse.ts';
 import { codedSql, typedSql } from './value.ts';
 
@@ -12,6 +13,7 @@ async function read(
   type: ColumnType,
   texts: readonly string[],
   more: Partial<MappedColumn> = {},
+  form: Form = 'text',
 ): Promise<unknown[]> {
   const column: MappedColumn = {
     name: 'x',
@@ -29,10 +31,10 @@ async function read(
   await connection.run('create table t (n integer, x varchar)');
   for (const [n, text] of texts.entries())
     await connection.run('insert into t values ($n, $text)', { n, text });
-  const coded = `select n, ${codedSql('x', column)} as c from t`;
+  const coded = `select n, ${codedSql('x', column, form)} as c from t`;
   const found = await rows(
     connection,
-    `select ${typedSql('c', column, 'text', ZONES)} as v from (${coded}) order by n`,
+    `select ${typedSql('c', column, form, ZONES)} as v from (${coded}) order by n`,
   );
   return found.map((row) => row['v']);
 }
@@ -51,6 +53,17 @@ test('money is rounded to the cent, half away from zero', async () => {
   expect(await read('money', ['1.005', '-1.005', '1.004', '1e2', 'NaN', '¥5', '99999999999999999'])).toEqual([
     '1.01', '-1.01', '1.00', '100.00', null, null, null,
   ]); // prettier-ignore
+});
+
+test('what a database wrote from a number or a date is read as it stands', async () => {
+  expect(await read('money', ['1.005', '-7', 'NaN'], {}, 'plain')).toEqual(['1.01', '-7.00', null]);
+  expect(await read('date', ['2026-02-28', 'infinity', '0000-00-00'], {}, 'plain')).toEqual([
+    '2026-02-28',
+    null,
+    null,
+  ]);
+  const codes = { values: new Map([['1', 'true']]) };
+  expect(await read('boolean', ['1', '0'], codes, 'plain')).toEqual([true, false]);
 });
 
 test('a day is a day; an instant becomes the day it is in the calendar', async () => {

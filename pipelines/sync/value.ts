@@ -20,7 +20,8 @@ const FIRST = "timestamp '0001-01-01'";
 const LAST = "timestamp '9999-12-31 23:59:59.999999'";
 
 /** The source's text with its codes replaced; text that stands for nothing becomes null. */
-export function codedSql(raw: string, column: MappedColumn): string {
+export function codedSql(raw: string, column: MappedColumn, form: Form): string {
+  if (form !== 'text' && column.values.size === 0) return raw;
   const cases = [...column.values].map(([code, value]) => `when ${quoteText(code)} then ${quoteText(value)}`);
   const coded = cases.length === 0 ? raw : `case ${raw} ${cases.join(' ')} else ${raw} end`;
   // an empty text is a value of a free text only
@@ -31,6 +32,9 @@ export function codedSql(raw: string, column: MappedColumn): string {
 
 /** The canonical value of a coded text, null when it cannot be read. */
 export function typedSql(text: string, column: MappedColumn, form: Form, zones: DoorZones): string {
+  const isPlain = form === 'plain' && column.values.size === 0;
+  const number = (value: string): string =>
+    isPlain ? value : `case when ${isPlainNumber(text)} then ${value} end`;
   switch (column.type) {
     case 'id':
     case 'ref':
@@ -42,15 +46,15 @@ export function typedSql(text: string, column: MappedColumn, form: Form, zones: 
       return `case when ${isPlainNumber(text)} and try_cast(${text} as decimal(38, 6)) = try_cast(${text} as bigint)
         then try_cast(${text} as bigint) end`;
     case 'money':
-      return `case when ${isPlainNumber(text)} then try_cast(${text} as decimal(18, 2)) end`;
+      return number(`try_cast(${text} as decimal(18, 2))`);
     case 'decimal':
-      return `case when ${isPlainNumber(text)} then try_cast(${text} as decimal(18, 6)) end`;
+      return number(`try_cast(${text} as decimal(18, 6))`);
     case 'double':
       return `case when ${isPlainNumber(text)} and isfinite(try_cast(${text} as double)) then try_cast(${text} as double) end`;
     case 'boolean':
       return `try_cast(${text} as boolean)`;
     case 'date':
-      return dateSql(text, zones);
+      return inDates(isPlain ? `try_cast(${text} as date)` : dateSql(text, zones));
     case 'instant':
       return inRange(form === 'utc' ? `try_cast(${text} as timestamp)` : instantSql(text, zones));
   }
@@ -78,7 +82,10 @@ function instantSql(text: string, zones: DoorZones): string {
 
 function dateSql(text: string, zones: DoorZones): string {
   const zoned = `timezone(${quoteText(zones.calendar)}, try_cast(${text} as timestamptz))::date`;
-  const date = `(case when length(${text}) > 10 and regexp_matches(${text}, ${ENDS_IN_ZONE}) then ${zoned} else try_cast(${text} as date) end)`;
+  return `(case when length(${text}) > 10 and regexp_matches(${text}, ${ENDS_IN_ZONE}) then ${zoned} else try_cast(${text} as date) end)`;
+}
+
+function inDates(date: string): string {
   return `case when ${date} between date '0001-01-01' and date '9999-12-31' then ${date} end`;
 }
 

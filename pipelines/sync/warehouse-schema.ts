@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { duckdbType, ENTITIES } from '../canonical/entities.ts';
 import type { ExtraColumn } from '../config/config.ts';
-import { quoteName, quoteRelation } from '../../warehouse/sql-text.ts';
+import { quoteName, quoteRelation, quoteText } from '../../warehouse/sql-text.ts';
 import { TreelineError } from '../../warehouse/treeline-error.ts';
 import { rows, transaction } from '../../warehouse/warehouse.ts';
 
@@ -85,15 +85,20 @@ export function businessColumns(entity: string, extras: Extras): ColumnTypes {
   return columns;
 }
 
+const SCHEMAS = ['crm', 'crm_past', 'crm_log', 'meta'];
+
 /**
  * Makes `crm`, `crm_log` and `meta`, and adds the columns that the catalogue or the mapping has gained.
  * A column is never dropped: the log cannot be fetched again.
+ *
+ * `crm_log.<entity>`, every version of every row, is a view: the present versions are those of `crm.<entity>`, and only
+ * the earlier ones and the ends are written once more, in `crm_past.<entity>`.
  */
 export async function ensureWarehouseSchema(connection: DuckDBConnection, extras: Extras): Promise<void> {
   const wanted = new Map<string, ColumnTypes>();
   for (const entity of ENTITIES.keys()) {
     wanted.set(`crm.${entity}`, landedColumns(entity, extras));
-    wanted.set(`crm_log.${entity}`, { ...businessColumns(entity, extras), ...LOGGED });
+    wanted.set(`crm_past.${entity}`, { ...businessColumns(entity, extras), ...LOGGED });
   }
   for (const [table, columns] of Object.entries(META)) wanted.set(`meta.${table}`, columns);
 
@@ -102,10 +107,40 @@ export async function ensureWarehouseSchema(connection: DuckDBConnection, extras
   for (const [table, columns] of wanted) statements.push(...changes(table, columns, existing.get(table)));
   if (statements.length === 0) return;
   await transaction(connection, async () => {
-    for (const schema of ['crm', 'crm_log', 'meta'])
-      await connection.run(`create schema if not exists ${schema}`);
+    for (const schema of SCHEMAS) await connection.run(`create schema if not exists ${schema}`);
     for (const statement of statements) await connection.run(statement);
+    for (const entity of await logTables(connection)) await movePast(connection, entity);
+    for (const entity of ENTITIES.keys()) await connection.run(logView(entity, extras));
   });
+}
+
+function logView(entity: string, extras: Extras): string {
+  const name = quoteName(entity);
+  const columns = Object.keys(landedColumns(entity, extras)).map(quoteName).join(', ');
+  return `create or replace view crm_log.${name} as
+    select ${columns}, _op, _source_at from crm_past.${name}
+    union all select ${columns}, 'upsert', updated_at from crm.${name}`;
+}
+
+/** The entities whose log is a table: of a warehouse from before versions were written once. */
+async function logTables(connection: DuckDBConnection): Promise<readonly string[]> {
+  const found = await rows(
+    connection,
+    `select table_name as entity from information_schema.tables
+     where table_catalog = current_database() and table_schema = 'crm_log' and table_type = 'BASE TABLE'`,
+  );
+  return found.map((row) => String(row['entity']));
+}
+
+async function movePast(connection: DuckDBConnection, entity: string): Promise<void> {
+  const name = quoteName(entity);
+  const isSame = [...(ENTITIES.get(entity)?.key ?? []), '_source', '_run_id']
+    .map((column) => `log.${quoteName(column)} is not distinct from crm_row.${quoteName(column)}`)
+    .join(' and ');
+  await connection.run(`insert into crm_past.${name} by name
+    select * from crm_log.${name} as log
+    where _op = 'delete' or not exists (select 1 from crm.${name} as crm_row where ${isSame})`);
+  await connection.run(`drop table crm_log.${name}`);
 }
 
 async function readColumns(connection: DuckDBConnection): Promise<Map<string, Map<string, string>>> {
@@ -113,7 +148,7 @@ async function readColumns(connection: DuckDBConnection): Promise<Map<string, Ma
     connection,
     `select table_schema || '.' || table_name as "table", column_name as name, data_type as type
      from information_schema.columns
-     where table_catalog = current_database() and table_schema in ('crm', 'crm_log', 'meta')`,
+     where table_catalog = current_database() and table_schema in (${SCHEMAS.map(quoteText).join(', ')})`,
   );
   const tables = new Map<string, Map<string, string>>();
   for (const row of found) {

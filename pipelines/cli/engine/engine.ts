@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { Config } from '../../config/config.ts';
 import { createSync } from '../../sync/sync.ts';
-import type { SyncReport } from '../../sync/report.ts';
+import type { SyncOptions, SyncReport } from '../../sync/report.ts';
 import { ensureWarehouseSchema } from '../../sync/warehouse-schema.ts';
 import { createModels, type BuildReport } from '../../../models/models.ts';
 import { businessDayOf } from '../../../server/calendar/business-day.ts';
@@ -38,6 +38,9 @@ export interface Engine {
 }
 
 const STATIC: FreshnessState = { state: 'static', since: null, checkedAt: null, code: null, reason: null };
+
+/** DuckDB's part of the gigabyte that a sync by itself may take. */
+export const SYNC_MEMORY = '512MB';
 
 /** Opens the warehouse. Errors: `warehouse_in_use`, `warehouse_unreadable`, `unsupported_setting`. */
 export async function openEngine(config: Config, log: Logger): Promise<Engine> {
@@ -84,7 +87,10 @@ export async function openEngine(config: Config, log: Logger): Promise<Engine> {
     request: SyncRequest,
     progress: Progress,
   ): Promise<{ sync: SyncReport; build: BuildReport | null }> {
-    const report = await sync.run({
+    // while nobody asks for figures, the size of a source's tables must not decide how much memory a machine needs
+    const alone = <T>(work: () => Promise<T>): Promise<T> =>
+      semantic === null ? warehouse.within(SYNC_MEMORY, work) : work();
+    const options: SyncOptions = {
       full: request.full,
       reconcile: request.reconcile,
       ...(request.entities === null ? {} : { entities: request.entities }),
@@ -92,7 +98,8 @@ export async function openEngine(config: Config, log: Logger): Promise<Engine> {
         progress(
           `${source}: ${phase} ${entity ?? ''} ${rows > 0 ? rows.toLocaleString('en') : ''}`.trimEnd(),
         ),
-    });
+    };
+    const report = await alone(() => sync.run(options));
     const built = report.changed || isBuildOwed ? await build(false, progress) : null;
     return { sync: report, build: built };
   }

@@ -2,8 +2,8 @@ import type { Expression, Feed } from '../../config/config.ts';
 import { rows } from '../../../warehouse/warehouse.ts';
 import { quoteName, quoteText } from '../../../warehouse/sql-text.ts';
 import { ENTITIES } from '../../canonical/entities.ts';
+import type { Intake } from '../../sync/intake.ts';
 import type { StageRun } from '../../sync/stage.ts';
-import { codedSql } from '../../sync/value.ts';
 import { readPrint, type FileListing } from './file-listing.ts';
 
 /** An expression that may look beyond its own row, or at other rows. */
@@ -55,21 +55,13 @@ export function newFilesOnly(
   return files.length === 0 ? null : { ...own, files, names: own.names.filter((_, index) => isNew(index)) };
 }
 
-/** Whether a staged row has the key of a row that is here already, or waits in meta.rejected. */
-export async function meetsKnownKeys(
-  feed: Feed,
-  idsOf: string,
-  table: string,
-  stage: StageRun,
-): Promise<boolean> {
-  const column = feed.columns.find((one) => one.name === 'id');
-  if (column === undefined) return true;
-  const key = `${quoteText(`${idsOf}:`)} || ${codedSql(quoteName('id'), column)}`;
+/** Whether a row that was taken in has the key of one that is here already, or waits in meta.rejected. */
+export async function meetsKnownKeys({ feed, table, part }: Intake, stage: StageRun): Promise<boolean> {
   const found = await rows(
     stage.connection,
-    `with staged as (select ${key} as key from ${table})
-     select exists (select 1 from staged join crm.${quoteName(feed.entity)} as landed on landed.id = staged.key)
-       or exists (select 1 from staged join meta.rejected as waiting on waiting.key = staged.key
+    `with fresh as (select _key as key from ${table} where _part = ${part})
+     select exists (select 1 from fresh join crm.${quoteName(feed.entity)} as landed on landed.id = fresh.key)
+       or exists (select 1 from fresh join meta.rejected as waiting on waiting.key = fresh.key
                   where waiting.source = ${quoteText(feed.source)} and waiting.entity = ${quoteText(feed.entity)}
                     and waiting.resolved_at is null) as meets`,
   );
