@@ -1,3 +1,5 @@
+import { BYTES_OF_MB } from '../sources/throttle.ts';
+
 /** One thing that was looked at. */
 export interface Advice {
   readonly severity: 'ok' | 'warn' | 'error';
@@ -39,4 +41,32 @@ export function missingIndexAdvice(
       `${what.table}.${what.column} has no index: each look for changes reads all of its ${what.rows.toLocaleString('en')} rows` +
       ` (${Math.round(what.lookMs)} ms just now). ${what.cure}`,
   };
+}
+
+/** What a large table without a watermark costs. */
+export function noWatermarkAdvice(subject: string, table: string, rows: number): Advice {
+  return {
+    severity: 'warn',
+    subject,
+    message: `${table} (about ${Math.round(rows).toLocaleString('en')} rows) has no watermark: every sync adds up the checksums of all its rows. Name a column that rises with every change as "watermark", if there is one.`,
+  };
+}
+
+/** Whether a table can be read whole at the rate that its source is slowed down to. */
+export function slowReadAdvice(
+  subject: string,
+  limits: { readonly maxReadMbPerSecond: number | null; readonly statementTimeoutSeconds: number },
+  table: string,
+  bytes: number,
+): Advice[] {
+  if (limits.maxReadMbPerSecond === null) return [];
+  const seconds = Math.round(bytes / BYTES_OF_MB / limits.maxReadMbPerSecond);
+  if (seconds < limits.statementTimeoutSeconds) return [];
+  return [
+    {
+      severity: 'warn',
+      subject,
+      message: `${table} takes about ${seconds} s at ${limits.maxReadMbPerSecond} MB/s, and statement_timeout_s is ${limits.statementTimeoutSeconds}: a full read would be given up. Raise statement_timeout_s above that, or max_read_mb_per_s.`,
+    },
+  ];
 }

@@ -5,6 +5,7 @@ import { checkMapping } from '../mapping/check-mapping.ts';
 import { createSource } from '../sources/create-source.ts';
 import type { Advice } from './advice.ts';
 import { examineMachine } from './machine.ts';
+import { adviseMysql } from './mysql-advice.ts';
 import { advisePostgres } from './postgres-advice.ts';
 
 /** Looks at everything that a sync needs, changes nothing, and says in plain words what is wrong. */
@@ -49,6 +50,7 @@ async function adviseOn(settings: SourceConfig): Promise<Advice[]> {
     case 'demo':
       return await advisePostgres(settings);
     case 'mysql':
+      return await adviseMysql(settings);
     case 'files':
       return [];
   }

@@ -2,7 +2,14 @@ import pg from 'pg';
 import type { Feed, PostgresConfig } from '../config/config.ts';
 import { relationSql } from '../sources/postgres-expression.ts';
 import { quoteName } from '../../warehouse/sql-text.ts';
-import { clockAdvice, FELT_ROWS, missingIndexAdvice, type Advice } from './advice.ts';
+import {
+  clockAdvice,
+  FELT_ROWS,
+  missingIndexAdvice,
+  noWatermarkAdvice,
+  slowReadAdvice,
+  type Advice,
+} from './advice.ts';
 
 /** What a PostgreSQL server can tell beyond whether the mapping can be read. The source has been reached before. */
 export async function advisePostgres(config: PostgresConfig): Promise<Advice[]> {
@@ -45,35 +52,29 @@ async function adviseFeed(client: pg.Client, config: PostgresConfig, feed: Feed)
   const { watermark } = feed;
   if (feed.from === null) return [];
   const name = relationSql(config, feed);
-  const counted = await client.query<{ rows: number }>(
-    `select greatest(reltuples, 0)::float8 as rows from pg_class where oid = $1::regclass`,
+  const counted = await client.query<{ rows: number; bytes: number }>(
+    `select greatest(reltuples, 0)::float8 as rows, pg_table_size(oid)::float8 as bytes from pg_class where oid = $1::regclass`,
     [name],
   );
   const rows = counted.rows[0]?.rows ?? 0;
   const subject = `${config.name}.${feed.entity}`;
-  if (rows < FELT_ROWS) return [];
-  if (watermark === null) {
-    return [
-      {
-        severity: 'warn',
-        subject,
-        message: `${feed.from} (about ${Math.round(rows).toLocaleString('en')} rows) has no watermark: every sync adds up the checksums of all its rows. Name a column that rises with every change as "watermark", if there is one.`,
-      },
-    ];
-  }
-  if (watermark.kind !== 'column') return [];
+  const slow = slowReadAdvice(subject, config, feed.from, counted.rows[0]?.bytes ?? 0);
+  if (rows < FELT_ROWS) return slow;
+  if (watermark === null) return [...slow, noWatermarkAdvice(subject, feed.from, rows)];
+  if (watermark.kind !== 'column') return slow;
   const indexed = await client.query(
     `select 1 from pg_index join pg_attribute on attrelid = indrelid and attnum = indkey[0]
      where indrelid = $1::regclass and attname = $2 and indisvalid and indpred is null`,
     [name, watermark.name],
   );
-  if (indexed.rowCount !== 0) return [];
+  if (indexed.rowCount !== 0) return slow;
   const before = performance.now();
   const column = quoteName(watermark.name);
   await client.query(`select count(*) from ${name} where ${column} >= (select max(${column}) from ${name})`);
   const cure = `create index concurrently on ${name} (${column}); – the CRM's administrator can do it while it runs.`;
   const lookMs = performance.now() - before;
   return [
+    ...slow,
     missingIndexAdvice(subject, {
       table: feed.from,
       column: watermark.name,

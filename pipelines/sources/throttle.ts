@@ -6,7 +6,7 @@ export interface Throttle {
   spend(bytes: number): number;
 }
 
-const BYTES_OF_MB = 1_000_000;
+export const BYTES_OF_MB = 1_000_000;
 
 /** Shorter pauses are put off until more is owed: a timer costs more than they are worth. */
 export const SHORTEST_PAUSE_MS = 10;
