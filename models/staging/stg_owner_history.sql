@@ -13,8 +13,9 @@ load:
 with audited as (
     select
         record_type, record_id, record_change.at as changed_at, _source,
-        _source || ':' || old_value as old_owner_id,
-        _source || ':' || new_value as new_owner_id,
+        -- the name before its ids, which another source may lend it
+        split_part(record_id, ':', 1) || ':' || old_value as old_owner_id,
+        split_part(record_id, ':', 1) || ':' || new_value as new_owner_id,
         row_number() over record          as change_no,
         lead(record_change.at) over record as next_at
     from crm.record_change

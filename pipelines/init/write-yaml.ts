@@ -73,7 +73,7 @@ function opening(draft: Draft): string {
   const lines = [
     `Written by treeline init: ${what}.`,
     `The ${draft.kind === 'files' ? 'folder' : 'connection string'} comes from the environment: ${draft.variable}.`,
-    'Check time zone and currency first. Every entity and column: source-contract in the documentation.',
+    'Check time zone and currency first. Every key: docs/configuration.md, every entity and column: docs/entities.md.',
   ];
   if (draft.known !== null)
     lines.push('Any entity written under "entities:" comes before that of the preset.');
