@@ -1,9 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { DuckDBInstance, type DuckDBConnection, type DuckDBValue, type Json } from '@duckdb/node-api';
-import { TreelineError } from './treeline-error.ts';
+import type { DuckDBConnection, DuckDBValue, Json } from '@duckdb/node-api';
+import { asDiskFull, isBeyondUse } from './disk-full.ts';
+import { openFile, type OpenedFile } from './opened-file.ts';
 
-/** The DuckDB file: one instance in the process, one writer at a time, readers from a pool. */
+/** The DuckDB file: one instance in the process, one writer at a time, readers from a pool. Errors: `disk_full`. */
 export interface Warehouse {
   readonly path: string;
   /** A reader's connection: sees the last committed publish. */
@@ -28,32 +29,70 @@ const MEMORY_LIMIT = '4GB';
 /** Opens (and makes, when absent) the warehouse file. Errors: `warehouse_in_use`, `warehouse_unreadable`. */
 export async function openWarehouse(file: string, options: WarehouseOptions = {}): Promise<Warehouse> {
   if (file !== ':memory:') await mkdir(path.dirname(file), { recursive: true });
-  const instance = await openInstance(file, options);
-  const writer = await connect(instance);
-  const idle: DuckDBConnection[] = [];
-  const open = new Set<DuckDBConnection>();
+  const limits = { threads: options.threads ?? null, memoryLimit: options.memoryLimit ?? MEMORY_LIMIT };
+  let opened = await openFile(file, limits);
+  let inUse = 0;
+  /** What made the opened file unusable. */
+  let broken: { readonly cause: unknown } | null = null;
+  let reopening: Promise<void> | null = null;
   let lastWrite: Promise<unknown> = Promise.resolve();
   let closed = false;
 
-  return {
-    path: file,
-    async read(use) {
-      if (closed) throw new Error('the warehouse is closed');
-      const connection = idle.pop() ?? (await connect(instance));
-      open.add(connection);
+  async function reopen(): Promise<void> {
+    opened.close();
+    opened = await openFile(file, limits);
+    broken = null;
+  }
+
+  /** The opened file, opened again if DuckDB has given it up: not while anybody still holds a connection of the old. */
+  async function usable(): Promise<OpenedFile> {
+    if (closed) throw new Error('the warehouse is closed');
+    if (broken === null) return opened;
+    if (inUse > 0) throw broken.cause;
+    reopening ??= reopen().finally(() => (reopening = null));
+    await reopening;
+    return opened;
+  }
+
+  async function lend<T>(
+    use: (connection: DuckDBConnection) => Promise<T>,
+    connectionOf: (from: OpenedFile) => Promise<DuckDBConnection>,
+    giveBack: (to: OpenedFile, connection: DuckDBConnection) => void,
+  ): Promise<T> {
+    const from = await usable();
+    inUse += 1;
+    try {
+      const connection = await connectionOf(from);
       try {
         return await use(connection);
       } finally {
-        open.delete(connection);
-        if (closed) connection.closeSync();
-        else idle.push(connection);
+        giveBack(from, connection);
       }
-    },
+    } catch (error) {
+      const told = asDiskFull(error, file);
+      if (isBeyondUse(error)) broken ??= { cause: told };
+      throw told;
+    } finally {
+      inUse -= 1;
+    }
+  }
+
+  return {
+    path: file,
+    read: (use) =>
+      lend(
+        use,
+        (from) => from.lend(),
+        (to, connection) => to.giveBack(connection),
+      ),
     write(use) {
-      const turn = lastWrite.then(() => {
-        if (closed) throw new Error('the warehouse is closed');
-        return use(writer);
-      });
+      const turn = lastWrite.then(() =>
+        lend(
+          use,
+          (from) => Promise.resolve(from.writer),
+          () => undefined,
+        ),
+      );
       lastWrite = turn.then(
         () => undefined,
         () => undefined,
@@ -61,66 +100,29 @@ export async function openWarehouse(file: string, options: WarehouseOptions = {}
       return turn;
     },
     async within(limit, work) {
-      await writer.run(`set memory_limit = '${limit}'`);
+      await opened.writer.run(`set memory_limit = '${limit}'`);
       try {
         return await work();
       } finally {
-        await writer.run(`set memory_limit = '${options.memoryLimit ?? MEMORY_LIMIT}'`);
+        // what was opened meanwhile has the usual limit already
+        if (broken === null) await opened.writer.run(`set memory_limit = '${limits.memoryLimit}'`);
       }
     },
     async close() {
       if (closed) return;
       await lastWrite;
       closed = true;
-      for (const connection of idle) connection.closeSync();
-      writer.closeSync();
-      instance.closeSync();
+      opened.close();
     },
   };
-}
-
-async function openInstance(file: string, options: WarehouseOptions): Promise<DuckDBInstance> {
-  const settings: Record<string, string> = {
-    memory_limit: options.memoryLimit ?? MEMORY_LIMIT,
-    // the file never reaches for an extension on the network
-    autoinstall_known_extensions: 'false',
-    autoload_known_extensions: 'false',
-  };
-  if (options.threads !== undefined) settings['threads'] = String(options.threads);
-  try {
-    return await DuckDBInstance.create(file, settings);
-  } catch (cause) {
-    const text = cause instanceof Error ? cause.message : String(cause);
-    if (/lock/i.test(text)) {
-      throw new TreelineError(
-        'warehouse_in_use',
-        `${file} is open in another process. Stop that process, or let the running Treeline server do the work.`,
-        { file },
-        cause,
-      );
-    }
-    throw new TreelineError(
-      'warehouse_unreadable',
-      `${file} cannot be opened as a DuckDB file (${text.split('\n')[0] ?? ''}). Check that the folder is writable and the disk has room; restore the file from a backup if it is damaged.`,
-      { file },
-      cause,
-    );
-  }
-}
-
-async function connect(instance: DuckDBInstance): Promise<DuckDBConnection> {
-  const connection = await instance.connect();
-  await connection.run("set TimeZone = 'UTC'");
-  return connection;
 }
 
 /** Runs `work` between begin and commit; any error rolls back and is thrown on. */
 export async function transaction<T>(connection: DuckDBConnection, work: () => Promise<T>): Promise<T> {
   await connection.run('begin transaction');
+  let result: T;
   try {
-    const result = await work();
-    await connection.run('commit');
-    return result;
+    result = await work();
   } catch (error) {
     try {
       await connection.run('rollback');
@@ -129,6 +131,9 @@ export async function transaction<T>(connection: DuckDBConnection, work: () => P
     }
     throw error;
   }
+  // a commit that fails has rolled back: there is nothing left to end
+  await connection.run('commit');
+  return result;
 }
 
 /** A row with JSON values: DECIMAL and BIGINT as text, DATE `YYYY-MM-DD`, TIMESTAMP `YYYY-MM-DD HH:MM:SS`. */

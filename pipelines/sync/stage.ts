@@ -2,6 +2,7 @@ import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { isBeyondUse } from '../../warehouse/disk-full.ts';
 import type { Warehouse } from '../../warehouse/warehouse.ts';
 
 const CATALOG = 'treeline_stage';
@@ -37,17 +38,19 @@ export function createStage(warehouse: Warehouse): Stage {
       const dir = path.join(await folder, name);
       const schema = `${CATALOG}.${name}`;
       await mkdir(dir);
-      return warehouse.read(async (connection) => {
-        await connection.run(`attach if not exists ':memory:' as ${CATALOG}`);
-        await connection.run(`create schema ${schema}`);
-        let tables = 0;
-        try {
-          return await work({ connection, dir, table: (prefix) => `${schema}.${prefix}_${++tables}` });
-        } finally {
-          await connection.run(`drop schema ${schema} cascade`);
-          await rm(dir, { recursive: true, force: true });
-        }
-      });
+      return warehouse
+        .read(async (connection) => {
+          await connection.run(`attach if not exists ':memory:' as ${CATALOG}`);
+          await connection.run(`create schema ${schema}`);
+          let tables = 0;
+          return work({ connection, dir, table: (prefix) => `${schema}.${prefix}_${++tables}` }).finally(() =>
+            // an instance that DuckDB has given up forgets its tables by itself, and the error that ended it counts
+            connection.run(`drop schema ${schema} cascade`).catch((error: unknown) => {
+              if (!isBeyondUse(error)) throw error;
+            }),
+          );
+        })
+        .finally(() => rm(dir, { recursive: true, force: true }));
     },
     async close() {
       if (folder !== null) await rm(await folder, { recursive: true, force: true });

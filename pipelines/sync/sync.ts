@@ -254,7 +254,10 @@ export function createSync(
       if (options.full === true) for (const state of states) state.isChecked = false;
       // a poll that fails twice a second must not fill the history of runs
       if (!isFailing || options.entities === undefined) {
-        await writeFailure(warehouse, config, error, startedAt, effects.now);
+        // on a full disk not even this can be written: what led to it is what counts
+        await writeFailure(warehouse, config, error, startedAt, effects.now).catch((unwritten: unknown) =>
+          log.error({ err: unwritten }, 'a failed run could not be recorded'),
+        );
       }
       isFailing = true;
       watermarks = null;
