@@ -35,10 +35,19 @@ export interface MappedColumn {
   readonly at: YamlPath;
 }
 
+/** Whose rows a feed adds columns to, and by which column of theirs. */
+export interface Enriches {
+  readonly entity: string;
+  readonly by: string;
+}
+
 /** One table, file or query that feeds a canonical entity. */
 export interface Feed {
   readonly source: string;
+  /** A canonical entity, or the enrichment of one (canonical/enrichment.ts). */
   readonly entity: string;
+  /** What the rows are matched by; null: they are the entity's own rows. */
+  readonly enriches: Enriches | null;
   /** Position in the entity's list of feeds. */
   readonly index: number;
   /** Left out where the source does not have it. */

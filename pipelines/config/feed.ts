@@ -1,4 +1,6 @@
+import { MATCH } from '../canonical/enrichment.ts';
 import { ENTITIES, type Column, type ColumnType, type Entity } from '../canonical/entities.ts';
+import { enrichmentFor, matchedBy, reportForeign } from './enrichment.ts';
 import type { ExtraColumn, Expression, Feed, MappedColumn } from './config.ts';
 import { didYouMean } from './nearest.ts';
 import type { ParsedColumn, ParsedMapping } from './schema.ts';
@@ -43,13 +45,19 @@ export function resolveFeed(
     return null;
   }
   checkOrigin(place, mapping, kind, report);
+  const { enriches: by } = mapping;
+  const target = by === undefined ? entity : enrichmentFor(entity, by);
+  const own = by === undefined ? mapping : matchedBy(entity, by, mapping);
+  if (by !== undefined) reportForeign(place.at, entity, by, mapping, report);
   const columns = [
-    ...canonicalColumns(place, entity, mapping, report),
-    ...extraColumns(place, entity, mapping, report),
+    ...canonicalColumns(place, target, own, report),
+    ...extraColumns(place, entity, own, report),
   ];
-  checkValues(place, columns, mapping, report);
+  checkValues(place, columns, own, report);
   return {
     ...place,
+    entity: target.name,
+    enriches: by === undefined ? null : { entity: entity.name, by },
     optional: mapping.optional ?? false,
     otherwise: mapping.otherwise ?? false,
     from: mapping.from ?? null,
@@ -83,7 +91,7 @@ function canonicalColumns(
     const at = [...place.at, 'columns', name];
     if (entity.columns[name] === undefined) {
       const known = Object.keys(entity.columns);
-      report(at, `${entity.name} has no column "${name}".${didYouMean(name, known)}`);
+      report(at, `${place.entity} has no column "${name}".${didYouMean(name, known)}`);
     } else {
       expressions.set(name, { expression: toExpression(column), at });
     }
@@ -92,7 +100,7 @@ function canonicalColumns(
   for (const [name, column] of Object.entries(entity.columns)) {
     const found = expressions.get(name);
     if (found !== undefined) columns.push(mapped(name, column, found.expression, found.at, mapping));
-    else if (column.required) reportMissing(place, entity, name, report);
+    else if (column.required && name !== MATCH) reportMissing(place, entity, name, report);
   }
   return columns;
 }

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { ENTITIES } from '../canonical/entities.ts';
 import { TreelineError } from '../../warehouse/treeline-error.ts';
 import type { Config, ExtraColumn, Feed, SourceConfig } from './config.ts';
+import { reportUnmatchable } from './enrichment.ts';
 import { mergeExtras, resolveFeed, type Report } from './feed.ts';
 import { toFileFormat, type FileTable } from './file-format.ts';
 import { readMysqlUrl } from './mysql-url.ts';
@@ -11,7 +12,13 @@ import { didYouMean } from './nearest.ts';
 import { problemsError, type Problem } from './problem.ts';
 import { parseConfig } from './parse.ts';
 import { findPreset, readPreset } from './preset.ts';
-import { configSchema, type ParsedConfig, type ParsedEntities, type ParsedSource } from './schema.ts';
+import {
+  configSchema,
+  type ParsedConfig,
+  type ParsedEntities,
+  type ParsedMapping,
+  type ParsedSource,
+} from './schema.ts';
 import { readYaml, type YamlFile, type YamlPath } from './yaml-file.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -70,6 +77,7 @@ function resolveConfig(yaml: YamlFile, file: string, env: Environment): Config {
       report(['sources', name, 'ids_of'], `there is no source "${idsOf}".${didYouMean(idsOf, known)}`);
     }
   }
+  reportUnmatchable(Object.values(sources), report);
   if (Object.keys(parsed.sources).length === 0) report(['sources'], 'name at least one source.');
   if (problems.length > 0) throw problemsError('config_invalid', file, problems);
   return { ...parsed, warehouse: path.resolve(dir, parsed.warehouse), path: absolute, dir, sources, extras };
@@ -164,16 +172,19 @@ function resolveEntities(
   report: Report,
 ): Record<string, Feed[]> {
   const resolved: Record<string, Feed[]> = {};
+  const isEnrichment = (mapping: ParsedMapping): boolean => mapping.enriches !== undefined;
   for (const [number, { entities, at: root, file }] of places.entries()) {
     const later = places.slice(number + 1);
     for (const [entity, mappings] of Object.entries(entities)) {
       if (later.some((one) => one.entities[entity] !== undefined)) continue;
       mappings.forEach((mapping, index) => {
         const at = mappings.length === 1 ? [...root, entity] : [...root, entity, index];
-        const feed = resolveFeed({ source, entity, index, at, file }, mapping, kind, report);
+        const before = mappings.slice(0, index).filter((one) => isEnrichment(one) === isEnrichment(mapping));
+        const place = { source, entity, index: before.length, at, file };
+        const feed = resolveFeed(place, mapping, kind, report);
         if (feed === null) return;
         extras[entity] = mergeExtras(extras[entity] ?? {}, feed, mapping, report);
-        (resolved[entity] ??= []).push(feed);
+        (resolved[feed.entity] ??= []).push(feed);
       });
     }
   }

@@ -73,6 +73,8 @@ const entityMapping = strict({
   optional,
   /** Read only when an optional mapping of the same entity was left out. */
   otherwise: optional,
+  /** The column of the entity by which its rows are found, where this mapping only adds columns to them. */
+  enriches: z.string().min(1).optional(),
   from: z.string().min(1).optional(),
   query: z.string().min(1).optional(),
   where: z.string().min(1).optional(),

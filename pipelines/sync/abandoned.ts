@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { quoteName, quoteText } from '../../warehouse/sql-text.ts';
-import { ENTITIES } from '../canonical/entities.ts';
+import { findEntity } from '../canonical/enrichment.ts';
 import { keepEnds, keepVersions } from './land.ts';
 import type { Extras } from './warehouse-schema.ts';
 
@@ -19,7 +19,7 @@ export async function removeAbandoned(
   const entity = quoteText(abandoned.entity);
   await connection.run(`delete from meta.watermark where source = ${source} and entity = ${entity}`);
   await connection.run(`delete from meta.mapped_type where source = ${source} and entity = ${entity}`);
-  if (!ENTITIES.has(abandoned.entity)) return;
+  if (findEntity(abandoned.entity) === undefined) return;
   const crm = `crm.${quoteName(abandoned.entity)}`;
   const leaving = { entity: abandoned.entity, extras, runId, seenAt };
   await keepVersions(connection, leaving, `_source = ${source}`);

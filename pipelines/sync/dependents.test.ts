@@ -6,6 +6,7 @@ function feed(entity: string): Feed {
   return {
     source: 's',
     entity,
+    enriches: null,
     index: 0,
     optional: false,
     otherwise: false,

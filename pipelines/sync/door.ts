@@ -1,4 +1,5 @@
-import { ENTITIES, type Entity } from '../canonical/entities.ts';
+import { findEntity } from '../canonical/enrichment.ts';
+import type { Entity } from '../canonical/entities.ts';
 import type { Feed, MappedColumn } from '../config/config.ts';
 import type { Extract, Form } from '../sources/source.ts';
 import { quoteName, quoteText } from '../../warehouse/sql-text.ts';
@@ -32,7 +33,7 @@ export interface Checked {
 }
 
 export function entityOf(name: string): Entity {
-  const entity = ENTITIES.get(name);
+  const entity = findEntity(name);
   if (entity === undefined) throw new Error(`no such entity: ${name}`);
   return entity;
 }

@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { rows, transaction } from '../../warehouse/warehouse.ts';
+import { canonicalName, MATCH } from '../canonical/enrichment.ts';
 import type { Config } from '../config/config.ts';
 
 /**
@@ -13,9 +14,10 @@ export async function writeMapped(connection: DuckDBConnection, config: Config):
     const isSettled = source.absent !== null;
     for (const feed of Object.values(source.entities).flat()) {
       if (!isSettled && (feed.optional || feed.otherwise)) continue;
+      const entity = canonicalName(feed.entity);
       for (const { name, optional } of feed.columns) {
-        if (!isSettled && optional) continue;
-        wanted.set(`${source.name}/${feed.entity}/${name}`, [source.name, feed.entity, name]);
+        if (name === MATCH || (!isSettled && optional)) continue;
+        wanted.set(`${source.name}/${entity}/${name}`, [source.name, entity, name]);
       }
     }
     if (isSettled) continue;

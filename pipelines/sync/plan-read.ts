@@ -1,3 +1,4 @@
+import { canonicalName } from '../canonical/enrichment.ts';
 import type { Config, Feed } from '../config/config.ts';
 import { findDrift, type Drift, type Stopped } from '../mapping/drift.ts';
 import type { ExtractRequest, RangePrint, Source } from '../sources/source.ts';
@@ -67,7 +68,10 @@ export async function planRead(
     ranges: null,
   });
   const named = options.entities === undefined ? null : new Set(options.entities);
-  const requests = all.filter((feed) => named?.has(feed.entity) ?? true).map(toRequest);
+  // who names an entity means what enriches it too
+  const isNamed = ({ entity }: Feed): boolean =>
+    named === null || named.has(entity) || named.has(canonicalName(entity));
+  const requests = all.filter(isNamed).map(toRequest);
   if (options.entities === undefined) state.bounds.clear();
 
   const isCompared = ({ feed }: ExtractRequest): boolean =>

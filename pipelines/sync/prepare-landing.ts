@@ -2,6 +2,7 @@ import type { Config, Feed } from '../config/config.ts';
 import { compareRows, type Difference } from './compare.ts';
 import { gatherRows, type Checked, type Part } from './door.ts';
 import { checkMoney } from './money-check.ts';
+import { enrichRows } from './enrich-rows.ts';
 import { dropPrivatePositions } from './position-check.ts';
 import type { SourceRead } from './read-source.ts';
 import { collectRejections, listWaiting, takeInWaiting, type Rejections } from './rejected.ts';
@@ -18,6 +19,8 @@ export interface ReadMark {
 /** Everything a run will write, worked out on the stage. */
 export interface Landing {
   readonly differences: readonly Difference[];
+  /** Rows that no source has touched, and that another source enriches otherwise than before. */
+  readonly enriched: readonly Difference[];
   readonly rejections: readonly Rejections[];
   readonly marks: readonly ReadMark[];
   readonly ranges: SourceRead['ranges'];
@@ -88,11 +91,25 @@ export async function prepareLanding(
     })),
   );
   const abandoned = options.entities === undefined ? watermarks.abandoned : [];
-  const isChanged = differences.some((one) => one.changedCount + one.goneCount > 0) || abandoned.length > 0;
+  const enriched = await enrichRows(differences, config, watermarks, abandoned, stage);
+  for (const { checked, changedCount } of enriched) {
+    const { source, entity } = checked;
+    entities.push({
+      source,
+      entity: entity.name,
+      read: 0,
+      landed: changedCount,
+      deleted: 0,
+      rejected: 0,
+      ms: 0,
+    });
+  }
+  const isChanged =
+    [...differences, ...enriched].some((one) => one.changedCount + one.goneCount > 0) || abandoned.length > 0;
   const extracts = reads.flatMap((read) => read.extracts);
   const isFull = extracts.length > 0 && extracts.every((one) => one.full);
   const ranges = new Map(reads.flatMap((read) => [...read.ranges]));
-  return { differences, rejections, marks, ranges, abandoned, entities, isChanged, isFull };
+  return { differences, enriched, rejections, marks, ranges, abandoned, entities, isChanged, isFull };
 }
 
 /** The staged rows per entity, with the ones that wait for an exchange rate. */

@@ -1,7 +1,9 @@
 import { quoteName, quoteText } from '../../warehouse/sql-text.ts';
 import { rows, type Row } from '../../warehouse/warehouse.ts';
+import { ENTITIES } from '../canonical/entities.ts';
 import type { Difference } from './compare.ts';
 import { keySql } from './door.ts';
+import { ownValueSql } from './enrich-rows.ts';
 import { rangeOfKeySql } from './key-range.ts';
 import type { StageRun } from './stage.ts';
 
@@ -41,12 +43,17 @@ export async function compareSides(difference: Difference, stage: StageRun): Pro
   const money = Object.entries(checked.entity.columns)
     .filter(([name, { type }]) => type === 'money' && checked.mapped.has(name))
     .map(([name]) => name);
-  const sums = money.map((name) => `sum(${quoteName(name)})::varchar as ${quoteName(name)}`);
-  const read = async (from: string) =>
-    (
-      await rows(connection, `select ${['count(*)::integer as _rows', ...sums].join(', ')} from ${from}`)
-    )[0] ?? {};
-  const [inSource, inWarehouse] = [await read(theirs), await read(ours)];
+  // what another source has filled is none of this source's sum
+  const hasOwners = ENTITIES.has(checked.entity.name);
+  const sum = (name: string, alias: string): string => {
+    const value = hasOwners ? ownValueSql(name, alias) : quoteName(name);
+    return `sum(${value})::varchar as ${quoteName(name)}`;
+  };
+  const read = async (alias: string, from: string) => {
+    const list = ['count(*)::integer as _rows', ...money.map((name) => sum(name, alias))].join(', ');
+    return (await rows(connection, `select ${list} from ${from}`))[0] ?? {};
+  };
+  const [inSource, inWarehouse] = [await read('typed', theirs), await read('crm_row', ours)];
   const [rejected] = await rows(
     connection,
     `select count(*)::integer as n from meta.rejected where source = ${source}

@@ -49,7 +49,8 @@ export async function writeRun(
     transaction(connection, async () => {
       const runId = await nextRunId(connection);
       const seenAt = utcText(facts.startedAt);
-      for (const one of landing.differences) await landRows(connection, one, config.extras, runId, seenAt);
+      for (const one of [...landing.differences, ...landing.enriched])
+        await landRows(connection, one, config.extras, runId, seenAt);
       for (const one of landing.rejections) await writeRejections(connection, one, runId, seenAt);
       for (const one of landing.abandoned)
         await removeAbandoned(connection, one, config.extras, runId, seenAt);

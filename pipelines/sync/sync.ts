@@ -8,6 +8,7 @@ import { createSource } from '../sources/create-source.ts';
 import { SOURCE_CHANGED } from '../sources/source.ts';
 import { compareSources } from './compare-sources.ts';
 import { nextRunId } from './land.ts';
+import { enrichmentsOf } from './enrich-rows.ts';
 import { createLostRows } from './lost-rows.ts';
 import { writeMapped } from './mapped.ts';
 import { persistently } from './persistently.ts';
@@ -86,7 +87,7 @@ export function createSync(
     if (watermarks !== null) return watermarks;
     return warehouse.write(async (connection) => {
       if (!isReady) {
-        await ensureWarehouseSchema(connection, config.extras);
+        await ensureWarehouseSchema(connection, config.extras, enrichmentsOf(config));
         isReady = true;
       }
       lastRunId = (await nextRunId(connection)) - 1;

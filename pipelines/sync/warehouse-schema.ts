@@ -1,4 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { canonicalName, findEntity } from '../canonical/enrichment.ts';
 import { duckdbType, ENTITIES } from '../canonical/entities.ts';
 import type { ExtraColumn } from '../config/config.ts';
 import { quoteName, quoteRelation, quoteText } from '../../warehouse/sql-text.ts';
@@ -75,13 +76,19 @@ export function landedColumns(entity: string, extras: Extras): ColumnTypes {
   return { ...businessColumns(entity, extras), ...LANDED };
 }
 
-/** The columns of crm.<entity> that a source fills. */
+/** The columns of a row, by name between commas, that its source left empty and another one has filled. */
+export const FILLED = '_filled';
+
+/** The columns of crm.<entity> that sources fill. */
 export function businessColumns(entity: string, extras: Extras): ColumnTypes {
   const columns: Record<string, string> = {};
-  for (const [name, column] of Object.entries(ENTITIES.get(entity)?.columns ?? {})) {
+  for (const [name, column] of Object.entries(findEntity(entity)?.columns ?? {})) {
     columns[name] = duckdbType(column.type);
   }
-  for (const [name, column] of Object.entries(extras[entity] ?? {})) columns[name] = duckdbType(column.type);
+  for (const [name, column] of Object.entries(extras[canonicalName(entity)] ?? {})) {
+    columns[name] = duckdbType(column.type);
+  }
+  if (ENTITIES.has(entity)) columns[FILLED] = 'VARCHAR';
   return columns;
 }
 
@@ -93,16 +100,24 @@ const SCHEMAS = ['crm', 'crm_past', 'crm_log', 'meta'];
  *
  * `crm_log.<entity>`, every version of every row, is a view: the present versions are those of `crm.<entity>`, and only
  * the earlier ones and the ends are written once more, in `crm_past.<entity>`.
+ *
+ * `enrichments` are those in use; one that was once in use is kept in step.
  */
-export async function ensureWarehouseSchema(connection: DuckDBConnection, extras: Extras): Promise<void> {
+export async function ensureWarehouseSchema(
+  connection: DuckDBConnection,
+  extras: Extras,
+  enrichments: readonly string[] = [],
+): Promise<void> {
+  const existing = await readColumns(connection);
   const wanted = new Map<string, ColumnTypes>();
-  for (const entity of ENTITIES.keys()) {
+  const old = [...existing.keys()].map((table) => table.replace(/^crm\./, '')).filter(isEnrichment);
+  const entities = [...new Set([...ENTITIES.keys(), ...enrichments, ...old])];
+  for (const entity of entities) {
     wanted.set(`crm.${entity}`, landedColumns(entity, extras));
     wanted.set(`crm_past.${entity}`, { ...businessColumns(entity, extras), ...LOGGED });
   }
   for (const [table, columns] of Object.entries(META)) wanted.set(`meta.${table}`, columns);
 
-  const existing = await readColumns(connection);
   const statements: string[] = [];
   for (const [table, columns] of wanted) statements.push(...changes(table, columns, existing.get(table)));
   if (statements.length === 0) return;
@@ -110,8 +125,12 @@ export async function ensureWarehouseSchema(connection: DuckDBConnection, extras
     for (const schema of SCHEMAS) await connection.run(`create schema if not exists ${schema}`);
     for (const statement of statements) await connection.run(statement);
     for (const entity of await logTables(connection)) await movePast(connection, entity);
-    for (const entity of ENTITIES.keys()) await connection.run(logView(entity, extras));
+    for (const entity of entities) await connection.run(logView(entity, extras));
   });
+}
+
+function isEnrichment(name: string): boolean {
+  return canonicalName(name) !== name;
 }
 
 function logView(entity: string, extras: Extras): string {

@@ -41,7 +41,18 @@ function mappingHash(config: Config, feed: Feed): string {
   }));
   const { timezone, day_starts_at: dayStartsAt } = config.calendar;
   const source = config.sources[feed.source];
-  const said = { from, query, where, watermark, columns, timezone, dayStartsAt, currency: config.currency };
+  const by = feed.enriches?.by;
+  const said = {
+    by,
+    from,
+    query,
+    where,
+    watermark,
+    columns,
+    timezone,
+    dayStartsAt,
+    currency: config.currency,
+  };
   return createHash('sha256')
     .update(
       JSON.stringify({

@@ -1,5 +1,6 @@
 import { describeNewColumn, unmappedColumns } from '../../mapping/new-columns.ts';
 import { findBrokenReferences } from '../../sync/broken-references.ts';
+import { findUnmatched } from '../../sync/unmatched.ts';
 import { readShapes } from '../../sync/known-shapes.ts';
 import type { Comparison } from '../../sync/reconciliation.ts';
 import type { SyncOptions } from '../../sync/report.ts';
@@ -52,7 +53,22 @@ export async function checkWarehouse(effects: CheckEffects, progress: Progress):
     count: 1,
     message: describeNewColumn(one),
   }));
-  const findings = [...tests, ...reconciled.flatMap(findingsOf), ...references, ...absent, ...added];
+  const unmatched = (await findUnmatched(effects.warehouse, effects.config)).map((one): Finding => ({
+    kind: 'unmatched',
+    subject: `${one.source}.${one.entity}`,
+    // a register often knows more than the company has; one that fits nothing is written in another way
+    severity: one.unmatched === one.rows ? 'warn' : 'note',
+    count: one.unmatched,
+    message: `${one.source}: ${one.unmatched} of ${one.rows} rows match no ${one.entity} by ${one.by}; they add nothing.`,
+  }));
+  const findings = [
+    ...tests,
+    ...reconciled.flatMap(findingsOf),
+    ...references,
+    ...absent,
+    ...added,
+    ...unmatched,
+  ];
   return { ok: findings.every((one) => one.severity !== 'error'), tests: run, reconciled, findings };
 }
 

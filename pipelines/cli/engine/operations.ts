@@ -102,7 +102,7 @@ const metricsResult = z.object({
 
 /** One thing that was looked at; `count` rows break it. */
 const finding = z.object({
-  kind: z.enum(['test', 'reconciliation', 'reference', 'rejected', 'absent', 'new_column']),
+  kind: z.enum(['test', 'reconciliation', 'reference', 'rejected', 'absent', 'new_column', 'unmatched']),
   subject: z.string(),
   severity: z.enum(['error', 'warn', 'note']),
   count: z.number(),

@@ -1,3 +1,4 @@
+import { enrichmentName } from '../../canonical/enrichment.ts';
 import { z } from 'zod';
 import { runSummary, type RunSummary } from '../../../server/contracts/status.ts';
 import { rows, type Warehouse } from '../../../warehouse/warehouse.ts';
@@ -66,7 +67,14 @@ export async function readLanded(warehouse: Warehouse): Promise<StatusResult['en
   return await warehouse.read(async (connection) => {
     const mapped = await rows(
       connection,
-      'select distinct source, entity from meta.mapped order by source, entity',
+      // a source that only enriches an entity has none of its rows: they land beside it
+      `with added as (select distinct source, entity from meta.watermark where ends_with(entity, '${enrichmentName('')}'))
+       select source, entity from added
+       union select source, entity from meta.mapped as mapped group by source, entity
+         having bool_or(column_name = 'id') or not exists (
+           select 1 from added where added.source = mapped.source
+             and added.entity = mapped.entity || '${enrichmentName('')}')
+       order by source, entity`,
     );
     const branches = z
       .array(z.object({ source: z.string(), entity: z.string() }))
