@@ -8,6 +8,7 @@ import { openWarehouse } from '../../warehouse/warehouse.ts';
 const config = loadConfig(path.join(process.argv[2] ?? '.', 'treeline.yaml'), process.env);
 const warehouse = await openWarehouse(config.warehouse);
 const sync = createSync(config, warehouse, pino({ level: 'silent' }));
+process.stdout.write('begin\n');
 await sync.run();
 await sync.close();
 await warehouse.close();

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
-import pino from 'pino';
+import pino, { type Logger } from 'pino';
 import { loadConfig } from '../../pipelines/config/load.ts';
 import { createSync, type Sync, type SyncEffects } from '../../pipelines/sync/sync.ts';
 import { openWarehouse, rows, type Row, type Warehouse } from '../../warehouse/warehouse.ts';
@@ -46,13 +46,13 @@ export interface TestSync extends Sync {
 export async function openSync(
   yaml: string,
   env: Record<string, string>,
-  options: { dir?: string; file?: boolean; effects?: Partial<SyncEffects> } = {},
+  options: { dir?: string; file?: boolean; effects?: Partial<SyncEffects>; log?: Logger } = {},
 ): Promise<TestSync> {
   const dir = options.dir ?? mkdtempSync(path.join(os.tmpdir(), 'treeline-sync-'));
   writeFileSync(path.join(dir, 'treeline.yaml'), yaml);
   const config = loadConfig(path.join(dir, 'treeline.yaml'), env);
   const warehouse = await openWarehouse(options.file === true ? config.warehouse : ':memory:');
-  const sync = createSync(config, warehouse, pino({ level: 'silent' }), options.effects);
+  const sync = createSync(config, warehouse, options.log ?? pino({ level: 'silent' }), options.effects);
   return {
     ...sync,
     warehouse,
