@@ -162,15 +162,16 @@ async function layStanding(
   const pack = (alias: string): string =>
     `struct_pack(${columns.map((column) => `${quoteName(column)} := ${alias}.${quoteName(column)}`).join(', ')})`;
   const others = fresh === undefined ? 'true' : `${key} not in (${keysOf(fresh)})`;
-  const standing = `select ${own.join(', ')}, ${FILLED}, ${key} as _key, _row_hash, ${pack('crm_row')} as _present
-    from crm.${quoteName(entityName)} as crm_row where _source = ${quoteText(source)} and ${others}`;
+  // asked of the value as it stands, which is the own one or matches nothing: so that few rows are looked at closely
   const touched = (scope ?? []).flatMap(({ by, moved }) =>
-    moved === null ? [] : [`${quoteName(by)} in (${moved})`],
+    moved === null ? [] : [`crm_row.${quoteName(by)} in (${moved})`],
   );
-  const base = `select * from (${standing}) where ${scope === null ? 'true' : touched.join(' or ')}`;
+  const standing = `select ${own.join(', ')}, ${FILLED}, ${key} as _key, _row_hash, ${pack('crm_row')} as _present
+    from crm.${quoteName(entityName)} as crm_row where _source = ${quoteText(source)} and ${others}
+      and (${scope === null ? 'true' : touched.join(' or ')})`;
   const table = stage.table('enriched');
   await stage.connection.run(
-    `create table ${table} as select * exclude (_present) from (${laidOver(base, layers)}) as laid
+    `create table ${table} as select * exclude (_present) from (${laidOver(standing, layers)}) as laid
      where ${pack('laid')} is distinct from _present`,
   );
   const [changed, gone] = [stage.table('changed'), stage.table('gone')];
