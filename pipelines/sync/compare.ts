@@ -1,13 +1,14 @@
 import { rows } from '../../warehouse/warehouse.ts';
 import { quoteName, quoteText } from '../../warehouse/sql-text.ts';
-import { keySql, type Checked } from './door.ts';
+import type { Checked } from './door.ts';
 import { keyInRangesSql } from './key-range.ts';
+import { keyHashSql, keySql, rowsByHashSql } from './row-key.ts';
 import type { StageRun } from './stage.ts';
 
 /** What landing an entity will do, worked out before the writer is asked. */
 export interface Difference {
   readonly checked: Checked;
-  /** The good rows, one per key: `_typed` (rowid in the checked table), `_key`, `_row_hash`. */
+  /** The good rows, one per key: `_typed` (rowid in the checked table), `_key`, `_key_hash`, `_row_hash`. */
   readonly ready: string;
   /** Of these, the ones that are new or differ from crm.<entity>: the same columns. */
   readonly changed: string;
@@ -48,7 +49,8 @@ export async function compareRows(
       ? `create view ${changed} as select _typed, _key, _row_hash from ${ready} where not is_deleted`
       : `create table ${changed} as select ready._typed, ready._key, ready._row_hash from ${ready} as ready
          left join (select ${key} as crm_key, _row_hash as crm_hash
-                    from ${crm} as crm_row where _source = ${source}) as landed on landed.crm_key = ready._key
+                    from ${rowsByHashSql(checked.entity.name, `select ${keyHashSql('_key')} from ${ready}`)}
+                    where _source = ${source}) as landed on landed.crm_key = ready._key
          where not ready.is_deleted and landed.crm_hash is distinct from ready._row_hash`,
   );
   const changedRows = isFirst

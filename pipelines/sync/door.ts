@@ -4,6 +4,7 @@ import type { Feed, MappedColumn } from '../config/config.ts';
 import type { Extract, Form } from '../sources/source.ts';
 import { quoteName, quoteText } from '../../warehouse/sql-text.ts';
 import { rowHashSql } from './row-hash.ts';
+import { keySql } from './row-key.ts';
 import type { StageRun } from './stage.ts';
 import { codedSql, isUnbounded, typedSql, type DoorZones } from './value.ts';
 import { businessColumns, type Extras } from './warehouse-schema.ts';
@@ -36,17 +37,6 @@ export function entityOf(name: string): Entity {
   const entity = findEntity(name);
   if (entity === undefined) throw new Error(`no such entity: ${name}`);
   return entity;
-}
-
-/** The key of a row as one text; a part that is null (the first version) keeps its place. */
-export function keySql(entity: Entity, alias: string): string {
-  const parts = entity.key.map((name) => `${alias}.${quoteName(name)}`);
-  const [only] = parts;
-  if (parts.length === 1 && only !== undefined) return only;
-  const required = entity.key.filter((name) => entity.columns[name]?.required);
-  const known = required.map((name) => `${alias}.${quoteName(name)} is not null`).join(' and ');
-  const joined = parts.map((part) => `coalesce(${part}::varchar, '')`).join(` || '|' || `);
-  return `case when ${known} then ${joined} end`;
 }
 
 /** Brings together what the feeds of an entity have taken in. */
@@ -113,8 +103,8 @@ export function insertTypedSql(
     with given as (select ${texts.join(', ')}, _watermark from (${relation})),
     coded as (select *, ${coded.join(', ')} from given),
     typed as (select *, ${[...typed, ...nulls].join(', ')} from coded),
-    checked as (select *, ${problemSql(entity, columns)} as _problem from typed)
-    select ${names.join(', ')}, ${keySql(entity, 'typed')} as _key, ${rowHashSql(mapped, 'typed')} as _row_hash, _problem,
+    checked as (select *, ${keySql(entity, 'typed')} as _key, ${problemSql(entity, columns)} as _problem from typed)
+    select ${names.join(', ')}, _key, ${rowHashSql(mapped, 'typed')} as _row_hash, _problem,
       case when _problem is not null or ${into.isKept} then to_json(struct_pack(${raw})) end as _raw,
       ${into.part} as _part, ${into.isRetry} as _is_retry, _watermark
     from checked as typed`;

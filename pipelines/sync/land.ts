@@ -2,7 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { rows } from '../../warehouse/warehouse.ts';
 import { quoteName, quoteText } from '../../warehouse/sql-text.ts';
 import type { Difference } from './compare.ts';
-import { keySql } from './door.ts';
+import { keyHashSql, keySql, rowsByHashSql } from './row-key.ts';
 import { businessColumns, landedColumns, type Extras } from './warehouse-schema.ts';
 
 /** The next run's number. Runs are numbered by the warehouse itself: strictly increasing, gaps allowed. */
@@ -46,7 +46,7 @@ export async function keepEnds(
     .join(', ');
   await connection.run(
     `insert into crm_past.${quoteName(entity)} by name
-     select ${columns}, _source, _row_hash, ${runId} as _run_id, timestamp ${quoteText(seenAt)} as _seen_at,
+     select ${columns}, _source, _key_hash, _row_hash, ${runId} as _run_id, timestamp ${quoteText(seenAt)} as _seen_at,
        'delete' as _op, ${endedAt} as _source_at
      from ${from}`,
   );
@@ -67,19 +67,26 @@ export async function landRows(
   const source = quoteText(checked.source);
   const key = keySql(checked.entity, 'crm_row');
   if (!difference.isFirst) {
-    const moving = `_source = ${source}
-      and ${key} in (select _key from ${changed} union all select _key from ${gone})`;
-    await keepVersions(connection, leaving, moving);
-    const ended = `${crm} as crm_row join ${gone} as gone on gone._key = ${key} where _source = ${source}`;
+    const keys = `select _key from ${changed} union all select _key from ${gone}`;
+    // found once, and then read by their place
+    await connection.run(
+      `create or replace temp table leaving as select crm_row.rowid as place, ${key} as _key
+       from ${rowsByHashSql(checked.entity.name, `select ${keyHashSql('_key')} from (${keys})`)}
+       where _source = ${source} and ${key} in (${keys})`,
+    );
+    const isLeaving = 'crm_row.rowid in (select place from leaving)';
+    await keepVersions(connection, leaving, isLeaving);
+    const ended = `${crm} as crm_row join leaving on leaving.place = crm_row.rowid join ${gone} as gone on gone._key = leaving._key`;
     if (difference.goneCount > 0) await keepEnds(connection, leaving, 'gone.gone_at', ended);
-    await connection.run(`delete from ${crm} as crm_row where ${moving}`);
+    await connection.run(`delete from ${crm} as crm_row where ${isLeaving}`);
   }
   if (difference.changedCount > 0) {
     const columns = Object.keys(businessColumns(checked.entity.name, extras)).map(quoteName).join(', ');
     await connection.run(
-      `insert into ${crm} by name select ${columns}, ${source} as _source, _row_hash, ${runId} as _run_id,
+      `insert into ${crm} by name select ${columns}, ${source} as _source,
+         ${keyHashSql(keySql(checked.entity, 'typed'))} as _key_hash, _row_hash, ${runId} as _run_id,
          timestamp ${quoteText(seenAt)} as _seen_at
-       from ${difference.changedRows}`,
+       from (select * from ${difference.changedRows}) as typed`,
     );
   }
 }

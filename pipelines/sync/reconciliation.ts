@@ -2,9 +2,9 @@ import { quoteName, quoteText } from '../../warehouse/sql-text.ts';
 import { rows, type Row } from '../../warehouse/warehouse.ts';
 import { ENTITIES } from '../canonical/entities.ts';
 import type { Difference } from './compare.ts';
-import { keySql } from './door.ts';
 import { ownValueSql } from './enrich-rows.ts';
 import { rangeOfKeySql } from './key-range.ts';
+import { keySql } from './row-key.ts';
 import type { StageRun } from './stage.ts';
 
 /** Ranges with differences told per entity; the rest is in the counts. */

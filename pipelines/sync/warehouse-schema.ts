@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { canonicalName, findEntity } from '../canonical/enrichment.ts';
 import { duckdbType, ENTITIES } from '../canonical/entities.ts';
+import { keyHashSql, keySql } from './row-key.ts';
 import type { ExtraColumn } from '../config/config.ts';
 import { quoteName, quoteRelation, quoteText } from '../../warehouse/sql-text.ts';
 import { TreelineError } from '../../warehouse/treeline-error.ts';
@@ -11,8 +12,12 @@ export type Extras = Readonly<Record<string, Readonly<Record<string, ExtraColumn
 
 type ColumnTypes = Readonly<Record<string, string>>;
 
+/** By which a row is found among millions: a column of numbers is read ten times as fast as one of texts. */
+const KEY_HASH = '_key_hash';
+
 const LANDED: ColumnTypes = {
   _source: 'VARCHAR',
+  [KEY_HASH]: 'UBIGINT',
   _row_hash: 'VARCHAR',
   _run_id: 'BIGINT',
   _seen_at: 'TIMESTAMP',
@@ -187,7 +192,12 @@ function changes(table: string, columns: ColumnTypes, existing: Map<string, stri
   }
   return Object.entries(columns).flatMap(([name, type]) => {
     const before = existing.get(name);
-    if (before === undefined) return [`alter table ${qualified} add column ${quoteName(name)} ${type}`];
+    if (before === undefined) {
+      const add = `alter table ${qualified} add column ${quoteName(name)} ${type}`;
+      const entity = ENTITIES.get(table.slice(table.indexOf('.') + 1));
+      if (name !== KEY_HASH || entity === undefined) return [add];
+      return [add, `update ${qualified} as row set ${KEY_HASH} = ${keyHashSql(keySql(entity, 'row'))}`];
+    }
     if (before === type) return [];
     throw new TreelineError(
       'column_type_changed',

@@ -1,0 +1,28 @@
+import type { Entity } from '../canonical/entities.ts';
+import { quoteName } from '../../warehouse/sql-text.ts';
+
+/** The key of a row as one text; a part that is null (the first version) keeps its place. */
+export function keySql(entity: Entity, alias: string): string {
+  const parts = entity.key.map((name) => `${alias}.${quoteName(name)}`);
+  const [only] = parts;
+  if (parts.length === 1 && only !== undefined) return only;
+  const required = entity.key.filter((name) => entity.columns[name]?.required);
+  const known = required.map((name) => `${alias}.${quoteName(name)} is not null`).join(' and ');
+  const joined = parts.map((part) => `coalesce(${part}::varchar, '')`).join(` || '|' || `);
+  return `case when ${known} then ${joined} end`;
+}
+
+/** A number to look a key up by. It stays in the warehouse's files, so it must be the same in every version of DuckDB. */
+export function keyHashSql(key: string): string {
+  return `md5_number_lower(${key})`;
+}
+
+/**
+ * The rows of `crm.<entity>` whose key hashes to one of those that `hashes` selects: what follows FROM, as `crm_row`. The
+ * numbers are compared first, so that of all other rows nothing else is read; the keys have still to be compared.
+ */
+export function rowsByHashSql(entity: string, hashes: string): string {
+  const crm = `crm.${quoteName(entity)}`;
+  return `${crm} as crm_row semi join (select rowid as place from ${crm} where _key_hash in (${hashes})) as met
+    on met.place = crm_row.rowid`;
+}
