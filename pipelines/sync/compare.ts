@@ -2,13 +2,15 @@ import { rows } from '../../warehouse/warehouse.ts';
 import { quoteName, quoteText } from '../../warehouse/sql-text.ts';
 import type { Checked } from './door.ts';
 import { keyInRangesSql } from './key-range.ts';
+import { ownValueSql } from './enrich-rows.ts';
 import { keyHashSql, keySql, rowsByHashSql } from './row-key.ts';
 import type { StageRun } from './stage.ts';
+import { businessColumns, FILLED, type Extras } from './warehouse-schema.ts';
 
 /** What landing an entity will do, worked out before the writer is asked. */
 export interface Difference {
   readonly checked: Checked;
-  /** The good rows, one per key: `_typed` (rowid in the checked table), `_key`, `_key_hash`, `_row_hash`. */
+  /** The good rows, one per key: `_typed` (rowid in the checked table), `_key`, `_row_hash`. */
   readonly ready: string;
   /** Of these, the ones that are new or differ from crm.<entity>: the same columns. */
   readonly changed: string;
@@ -27,6 +29,7 @@ export interface Difference {
 /** Finds duplicates among the good rows, marks them, and compares the rest with the warehouse. */
 export async function compareRows(
   checked: Checked,
+  extras: Extras,
   isWholeReadable: boolean,
   stage: StageRun,
 ): Promise<Difference> {
@@ -47,11 +50,7 @@ export async function compareRows(
   await connection.run(
     isFirst
       ? `create view ${changed} as select _typed, _key, _row_hash from ${ready} where not is_deleted`
-      : `create table ${changed} as select ready._typed, ready._key, ready._row_hash from ${ready} as ready
-         left join (select ${key} as crm_key, _row_hash as crm_hash
-                    from ${rowsByHashSql(checked.entity.name, `select ${keyHashSql('_key')} from ${ready}`)}
-                    where _source = ${source}) as landed on landed.crm_key = ready._key
-         where not ready.is_deleted and landed.crm_hash is distinct from ready._row_hash`,
+      : `create table ${changed} as ${changedSql(checked, ready, extras)}`,
   );
   const changedRows = isFirst
     ? `${checked.table} where _problem is null and not coalesce(deleted, false)`
@@ -86,6 +85,32 @@ export async function compareRows(
     goneCount: Number(counts[0]?.['gone']),
     hasRejections: !isWholeReadable || counts[0]?.['has_rejections'] === true,
   };
+}
+
+/** The ready rows that are not in the warehouse, or say something else there. */
+function changedSql({ entity, source, table }: Checked, ready: string, extras: Extras): string {
+  const columns = Object.keys(businessColumns(entity.name, extras));
+  const isSame = columns
+    .filter((name) => name !== FILLED)
+    .map((name) => {
+      const own = columns.includes(FILLED) ? ownValueSql(name, 'crm_row') : `crm_row.${quoteName(name)}`;
+      return `${own} is not distinct from typed.${quoteName(name)}`;
+    });
+  return `
+    with landed as (
+      select crm_row.rowid as place, ${keySql(entity, 'crm_row')} as crm_key, _row_hash as crm_hash
+      from ${rowsByHashSql(entity.name, `select ${keyHashSql('_key')} from ${ready}`)}
+      where _source = ${quoteText(source)}),
+    differing as materialized (
+      select ready._typed, ready._key, ready._row_hash, landed.place
+      from ${ready} as ready left join landed on landed.crm_key = ready._key
+      where not ready.is_deleted and landed.crm_hash is distinct from ready._row_hash),
+    same as (
+      select differing._typed from differing
+      join ${table} as typed on typed.rowid = differing._typed
+      join crm.${quoteName(entity.name)} as crm_row on crm_row.rowid = differing.place
+      where ${isSame.join(' and ')})
+    select _typed, _key, _row_hash from differing anti join same using (_typed)`;
 }
 
 /**

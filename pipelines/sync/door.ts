@@ -66,7 +66,7 @@ export function typedTableSql(entity: string, extras: Extras, table: string): st
   const columns = Object.entries(businessColumns(entity, extras)).map(
     ([name, type]) => `${quoteName(name)} ${type}`,
   );
-  return `create table ${table} (${columns.join(', ')}, _key varchar, _row_hash varchar, _problem varchar, _raw json,
+  return `create table ${table} (${columns.join(', ')}, _key varchar, _row_hash ubigint, _problem varchar, _raw json,
     _part integer, _is_retry boolean, _watermark varchar)`;
 }
 

@@ -64,7 +64,7 @@ export async function prepareLanding(
     if (isPrivate) await dropPrivatePositions(rows, named('employee'), { timezone, workingHours }, stage);
     await checkMoney(rows, named('fx_rate'), money, stage);
     const malformed = rows.parts.some((one) => one.extract.malformed.length > 0);
-    const difference = await compareRows(rows, !malformed, stage);
+    const difference = await compareRows(rows, config.extras, !malformed, stage);
     differences.push(difference);
     const rejected = difference.hasRejections
       ? await collectRejections(rows, difference.ready, isPrivate, stage)

@@ -15,10 +15,13 @@ type ColumnTypes = Readonly<Record<string, string>>;
 /** By which a row is found among millions: a column of numbers is read ten times as fast as one of texts. */
 const KEY_HASH = '_key_hash';
 
+/** Says whether a row may have changed (row-hash.ts). */
+const ROW_HASH = '_row_hash';
+
 const LANDED: ColumnTypes = {
   _source: 'VARCHAR',
   [KEY_HASH]: 'UBIGINT',
-  _row_hash: 'VARCHAR',
+  [ROW_HASH]: 'UBIGINT',
   _run_id: 'BIGINT',
   _seen_at: 'TIMESTAMP',
 };
@@ -199,6 +202,9 @@ function changes(table: string, columns: ColumnTypes, existing: Map<string, stri
       return [add, `update ${qualified} as row set ${KEY_HASH} = ${keyHashSql(keySql(entity, 'row'))}`];
     }
     if (before === type) return [];
+    // of another kind in an older warehouse; zero is nobody's, so that values decide
+    if (name === ROW_HASH)
+      return [`alter table ${qualified} alter ${ROW_HASH} set data type ${type} using 0`];
     throw new TreelineError(
       'column_type_changed',
       `${table}.${name} holds ${before} and the mapping now says ${type}. Give the extra column a new name: its history cannot be read again.`,
