@@ -15,6 +15,7 @@ export const FIXTURE_SETTINGS: ModelSettings = {
   headlineMetric: 'won_amount',
   fxMaxAgeDays: 7,
   visitRadiusM: 500,
+  stalledDays: 14,
   workingHours: ['08:00', '20:00'],
 };
 

@@ -21,6 +21,8 @@ export interface ModelSettings {
   readonly fxMaxAgeDays: number;
   /** Metres around the customer within which a visit counts as verified. */
   readonly visitRadiusM: number;
+  /** Days without an activity after which an open deal is stalled. */
+  readonly stalledDays: number;
   /** `HH:MM` to `HH:MM`, local: a position outside them is not used. */
   readonly workingHours: readonly [string, string];
 }
@@ -74,6 +76,7 @@ export async function writeSettings(connection: DuckDBConnection, settings: Mode
       ${String(settings.fiscalYearStart)}::integer as fiscal_year_start,
       ${String(settings.fxMaxAgeDays)}::integer as fx_max_age_days,
       ${String(settings.visitRadiusM)}::double as visit_radius_m,
+      ${String(settings.stalledDays)}::integer as stalled_days,
       ${String(minutesOf(settings.workingHours[0]))}::integer as working_from_minute,
       ${String(minutesOf(settings.workingHours[1]))}::integer as working_to_minute;
     create or replace macro star.local_time(instant) as timezone(${zone}, timezone('UTC', instant));

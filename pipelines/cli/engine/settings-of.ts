@@ -17,6 +17,7 @@ export function modelSettings(config: Config): ModelSettings {
     headlineMetric: config.headline_metric,
     fxMaxAgeDays: config.fx.max_age_days,
     visitRadiusM: config.visits.radius_m,
+    stalledDays: config.pipeline.stalled_days,
     workingHours: calendar.working_hours,
   };
 }
