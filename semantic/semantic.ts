@@ -79,7 +79,7 @@ export async function createSemantic(options: SemanticOptions): Promise<Semantic
     model: () => model,
     settle: async (raw, { denied }) => {
       const publish = await current();
-      const ground = { ...model, timezone, weekStarts, today: publish.today };
+      const ground = { ...model, timezone, weekStarts, fiscalYearStart, today: publish.today };
       return { prepared: prepareQuery(raw, denied, ground), publish, model };
     },
   });

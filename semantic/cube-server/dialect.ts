@@ -19,6 +19,7 @@ export function defineDialect({ compiler, duckdbDriver }: CubePackages, weekStar
       const { type } = this.definition();
       if (type === 'number') return /^-?\d+$/.test(String(param)) ? '?::bigint' : '?::decimal(28, 9)';
       if (type === 'boolean') return '?::boolean';
+      if (type === 'time') return dated.safeParse(this.definition()).success ? '?::date' : '?::timestamp';
       return '?';
     }
   }
@@ -65,6 +66,8 @@ export function defineDialect({ compiler, duckdbDriver }: CubePackages, weekStar
     }
   };
 }
+
+const dated = z.object({ meta: z.object({ stored: z.literal('date') }) });
 
 const stored = z.object({ meta: z.object({ stored: z.string() }) });
 

@@ -6,6 +6,9 @@ import { withExtras } from './extras.ts';
 import { FUNNEL } from './funnel.ts';
 import { FUNNEL_STEPS } from './funnel-steps.ts';
 import { LEADS } from './leads.ts';
+import { PIPELINE } from './pipeline.ts';
+import { PIPELINE_CHANGES } from './pipeline-changes.ts';
+import { PIPELINE_PERIOD } from './pipeline-period.ts';
 import { CALENDAR, COVERAGE, FRESHNESS, ORG_UNITS, PEOPLE } from './reference.ts';
 import { sales } from './sales.ts';
 import { targets } from './targets.ts';
@@ -19,6 +22,9 @@ export function declareCubes(coverage: Coverage, extras: readonly Extra[]): read
     targets(coverage),
     activities(extras),
     LEADS,
+    PIPELINE,
+    PIPELINE_CHANGES,
+    PIPELINE_PERIOD,
     PEOPLE,
     ORG_UNITS,
     FRESHNESS,

@@ -26,10 +26,10 @@ const march = (view: string) => [{ dimension: `${view}.date`, dateRange: ['2025-
 describe('measures', () => {
   it.each(WORKED)(
     '$view $where equals the figures worked by hand',
-    async ({ view, from, to, where, figures }) => {
+    async ({ view, from, to, date = 'date', where, figures }) => {
       const [row] = await rows({
         measures: Object.keys(figures).map((name) => `${view}.${name}`),
-        timeDimensions: [{ dimension: `${view}.date`, dateRange: [from, to] }],
+        timeDimensions: [{ dimension: `${view}.${date}`, dateRange: [from, to] }],
         filters: Object.entries(where ?? {}).map(([name, value]) => ({
           ...{ member: `${view}.${name}`, operator: 'equals' as const },
           values: [value],

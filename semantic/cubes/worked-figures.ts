@@ -3,9 +3,11 @@ export interface Worked {
   readonly view: string;
   readonly from: string;
   readonly to: string;
+  /** The view's date, where it has another name. */
+  readonly date?: string;
   /** Filters beside the dates, as member → value. */
   readonly where?: Readonly<Record<string, string>>;
-  readonly figures: Readonly<Record<string, string | number | null>>;
+  readonly figures: Readonly<Record<string, string | number | boolean | null>>;
 }
 
 const MARCH = { from: '2025-03-01', to: '2025-03-31' };
@@ -194,6 +196,88 @@ export const WORKED: readonly Worked[] = [
       forecast_attainment: 0.596,
       unallocated: '12.50', // 5 × 2.50
       last_event_at: '2025-03-20T16:30:00.000',
+    },
+  },
+  {
+    view: 'pipeline',
+    date: 'as_of',
+    ...MARCH, // today is the 20th
+    figures: {
+      open_count: '3', // o4 o6 o10
+      open_amount: '140.00', // 80 + 10 + 50
+      weighted_amount: '67.50', // 80 × 0.5 + 10 × 0.25 + 50 × 0.5
+      stalled_count: '1', // o6
+      stalled_amount: '10.00',
+      overdue_count: '1', // o4, due on the 18th
+      overdue_amount: '80.00',
+      avg_age_days: 46 / 3, // 14 + 4 + 28
+      push_count: '2', // o4 and o10, once each
+    },
+  },
+  {
+    view: 'pipeline',
+    date: 'as_of',
+    from: '2025-03-05',
+    to: '2025-03-05',
+    figures: {
+      open_count: '2', // o10 o1; bob's share of o1 is no deal of his own
+      open_amount: '160.00', // 60 + 70 + 30
+    },
+  },
+  {
+    view: 'pipeline_changes',
+    ...MARCH,
+    figures: {
+      opening: '60.00', // o10
+      created: '190.00', // o1 70 + 30, o4 80, o6 10
+      reopened: '0.00',
+      joined_scope: '0.00', // o4 moved from stage to stage and from unit to unit, all of it inside
+      pulled_in: '0.00',
+      increased: '0.00',
+      decreased: '10.00', // o10
+      pushed_out: '0.00',
+      left_scope: '0.00',
+      won: '100.00', // o1
+      lost: '0.00',
+      deleted: '0.00',
+      closing: '140.00', // 60 + 190 − 10 − 100
+      opening_count: '1',
+      closing_count: '3',
+    },
+  },
+  {
+    view: 'pipeline_changes',
+    ...MARCH,
+    where: { stage: 'Offer', org_then_l2_id: 'N' },
+    figures: {
+      opening: '60.00', // o10
+      joined_scope: '80.00', // o4 came from Talk on the 12th
+      left_scope: '80.00', // and left with cat on the 15th
+      pushed_out: '0.00', // o4 and o10 stay in the set whatever their expected close
+      closing: '50.00', // o10
+    },
+  },
+  {
+    view: 'pipeline_period',
+    ...MARCH,
+    figures: {
+      due_count: '1', // o10
+      due_amount: '60.00',
+      slipped_count: '1',
+      slipped_amount: '60.00',
+      slip_rate: 1,
+      slip_rate_amount: 1,
+      open_due_count: '2', // o4 and o6; o10 is due in April
+      open_due_amount: '90.00',
+      target: '62.50', // 5 × 12.50
+      attained: '30.00',
+      coverage: 90 / 32.5,
+      target_met: false,
+      trailing_created_count: '7', // o1 to o7
+      trailing_win_rate: 0.8, // 4 / (4 + 1)
+      trailing_avg_deal_size: 86.2625,
+      trailing_avg_cycle_days: 11.125,
+      velocity_per_day: (7 * 0.8 * 86.2625) / 11.125,
     },
   },
   { view: 'calendar', ...MARCH, figures: { day_count: '31', working_day_count: '21' } },

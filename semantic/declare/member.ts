@@ -17,7 +17,7 @@ export type Unit =
 export interface Measure {
   readonly name: string;
   readonly sql: string;
-  readonly type: 'number' | 'time';
+  readonly type: 'number' | 'time' | 'boolean';
   readonly title: Words;
   readonly description: Words;
   readonly format: Format | null;
@@ -47,6 +47,19 @@ export interface Dimension {
 /** Who may see a row: those whose ranges hold its place, or everybody. Every cube states one. */
 export type RowPolicy = 'place' | 'everybody';
 
+/**
+ * Rows that say how things stand at one end of a day. There is one set of them for every day, so that a query takes
+ * those of one day in each of its periods (query/state-days.ts).
+ */
+export interface StateRows {
+  /** The date dimension that names the day. */
+  readonly date: string;
+  /** Which rows of the view they are; null when all are. */
+  readonly rows: { readonly member: string; readonly value: string } | null;
+  /** Whether they stand for the first or for the last day of a period. */
+  readonly at: 'start' | 'end';
+}
+
 /** One wide cube and the view of the same name on it. */
 export interface CubeDeclaration {
   /** Name of the view; the cube beneath is `<name>_rows` and open to nobody. */
@@ -60,6 +73,7 @@ export interface CubeDeclaration {
   readonly policy: RowPolicy;
   /** A sum over different values of these has no meaning: a query fixes each by a filter, or groups by it. */
   readonly fixed: readonly string[];
+  readonly state?: StateRows;
 }
 
 type MeasureOptions = Partial<Pick<Measure, 'unit' | 'good' | 'lastAt'>>;
@@ -100,6 +114,16 @@ export function measuresOf(needs: readonly string[]) {
     days: declare('days', false, needs),
     hours: declare('hours', false, needs),
     minutes: declare('minutes', true, needs),
+    /** Whether something holds; null when that is not known. */
+    isTrue: (
+      name: string,
+      title: readonly [string, string],
+      description: readonly [string, string],
+      sql: string,
+    ): Measure => ({
+      ...{ name, sql, needs, title: words(title), description: words(description), type: 'boolean' },
+      ...{ format: null, unit: null, good: 'up', isAdditive: false, lastAt: null },
+    }),
     /** The last local moment of something; null when it never happened. */
     lastMoment: (name: string, title: readonly [string, string], sql: string): Measure => ({
       ...{ name, sql, needs, title: words(title), type: 'time', format: null, unit: null },

@@ -17,7 +17,7 @@ export function membersOf(declarations: readonly CubeDeclaration[]): Members {
     for (const one of measures) {
       members.set(`${name}.${one.name}`, {
         kind: 'measure',
-        type: one.type === 'time' ? 'instant' : 'number',
+        type: one.type === 'time' ? 'instant' : one.type,
       });
     }
   }

@@ -3,7 +3,13 @@ import { createModel, NOTHING_GIVEN } from '../schema/model.ts';
 import { prepareQuery } from './prepare.ts';
 
 const model = createModel(NOTHING_GIVEN, 1);
-const ground = { ...model, timezone: 'Asia/Shanghai', weekStarts: 'monday', today: '2025-03-20' } as const;
+const ground = {
+  ...model,
+  timezone: 'Asia/Shanghai',
+  weekStarts: 'monday',
+  fiscalYearStart: 1,
+  today: '2025-03-20',
+} as const;
 const prepare = (query: unknown, denied: string[] = []) => prepareQuery(query, denied, ground);
 
 describe('a query before Cube sees it', () => {

@@ -5,6 +5,7 @@ import { checkValues } from './check-values.ts';
 import { cubeQuerySchema, DEFAULT_LIMIT, type Condition, type CubeQuery, type Filter } from './cube-query.ts';
 import { findMember, type KnownMember, type Members } from './members.ts';
 import { relativeRange } from './relative-range.ts';
+import { settleState } from './state-days.ts';
 
 /** What a query is checked against. */
 export interface Ground {
@@ -12,6 +13,8 @@ export interface Ground {
   readonly members: Members;
   readonly timezone: string;
   readonly weekStarts: 'monday' | 'sunday';
+  /** First month of the fiscal year, 1–12. */
+  readonly fiscalYearStart: number;
   /** Business day of the publish. */
   readonly today: string;
 }
@@ -38,20 +41,20 @@ export function prepareQuery(raw: unknown, denied: readonly string[], ground: Gr
   checkFixed(query, ground.declarations);
   const limit = query.limit ?? DEFAULT_LIMIT;
   const { timeDimensions, filters, timezone, ...rest } = query;
-  return {
-    limit,
-    query: {
-      ...rest,
-      timezone: timezone ?? ground.timezone,
-      limit: limit + 1,
-      timeDimensions: (timeDimensions ?? []).map(({ dimension, granularity, dateRange }) => ({
-        dimension,
-        ...(granularity === undefined || granularity === null ? {} : { granularity }),
-        ...(dateRange === undefined ? {} : { dateRange: absoluteRange(dateRange, ground) }),
-      })),
-      filters: (filters ?? []).map((filter) => absoluteFilter(filter, known, ground)),
-    },
+  const absolute: CubeQuery = {
+    ...rest,
+    timezone: timezone ?? ground.timezone,
+    limit: limit + 1,
+    timeDimensions: (timeDimensions ?? []).map(({ dimension, granularity, dateRange }) => ({
+      dimension,
+      ...(granularity === undefined || granularity === null ? {} : { granularity }),
+      ...(dateRange === undefined ? {} : { dateRange: absoluteRange(dateRange, ground) }),
+    })),
+    filters: (filters ?? []).map((filter) => absoluteFilter(filter, known, ground)),
   };
+  const view = viewsOf(query)[0];
+  const declaration = ground.declarations.find((one) => one.name === view);
+  return { limit, query: declaration === undefined ? absolute : settleState(absolute, declaration, ground) };
 }
 
 function invalid(message: string, facts: Record<string, unknown> = {}): TreelineError {
@@ -95,8 +98,7 @@ function checkGranularity(granularity: string): void {
   });
 }
 
-/** Members of two views in one query would multiply their rows. */
-function checkOneView(query: CubeQuery): void {
+function viewsOf(query: CubeQuery): string[] {
   const names = [
     ...(query.measures ?? []),
     ...(query.dimensions ?? []),
@@ -104,7 +106,12 @@ function checkOneView(query: CubeQuery): void {
     ...conditionsOf(query.filters ?? []).map((one) => one.member),
     ...orderNames(query),
   ];
-  const views = [...new Set(names.map((name) => name.split('.')[0]))];
+  return [...new Set(names.map((name) => name.split('.')[0] ?? ''))];
+}
+
+/** Members of two views in one query would multiply their rows. */
+function checkOneView(query: CubeQuery): void {
+  const views = viewsOf(query);
   if (views.length > 1)
     throw invalid(`One query asks one view; this one names ${views.join(' and ')}.`, { views });
 }

@@ -85,8 +85,14 @@ function fiscalGranularities(fiscalYearStart: number): Record<string, { interval
   };
 }
 
+const NULL_TYPES: Readonly<Record<Measure['type'], string>> = {
+  number: 'double',
+  time: 'timestamp',
+  boolean: 'boolean',
+};
+
 function measureText(measure: Measure, coverage: Coverage): string {
-  const unknown = measure.type === 'time' ? 'max(null::timestamp)' : 'max(null::double)';
+  const unknown = `max(null::${NULL_TYPES[measure.type]})`;
   const sql = isMapped(measure.needs, coverage) ? measure.sql : unknown;
   return `${measure.name}: { sql: ${template(sql)}, type: ${json(measure.type)} }`;
 }
