@@ -52,7 +52,7 @@ async function slicesOf(db: OracleDb, view: GoldenView, wish: Wish): Promise<Sli
   // a source without this entity is asked all the same: about the days and units that it has
   const table = size?.['n'] === 0 ? 'o.sales' : view.table;
   const attributes = table === view.table ? view.attributes : [];
-  const slices = await generateSlices(db, { ...wish, table, attributes });
+  const slices = await generateSlices(db, { ...wish, table, attributes, hasDue: view.hasDue === true });
   if (view.fixed.length === 0) return slices;
   const columns = view.fixed.map((one) => one.column).join(', ');
   const found = await db.rows(`select distinct ${columns} from ${view.table} order by all`);
@@ -85,15 +85,21 @@ async function askSlice(
   report: GoldenReport,
 ): Promise<void> {
   const { measures, select } = selectOf(view, cube, has);
-  const [ours] = await db.rows(`select ${select} from ${view.table} where ${oracleWhere(slice)}`);
+  const [ours] = await db.rows(`select ${select} from ${rowsOf(view, slice, 'null')}`);
   const answer = await cube.load({
     measures: measures.map((one) => `${view.name}.${one.member}`),
-    ...cubeSlice(slice, view.name),
+    ...cubeSlice(slice, view.name, view.date),
   });
   report.slices += 1;
   for (const { member } of measures) {
     compareFigure(report, view.name, member, slice, ours?.[member], answer[0]?.[`${view.name}.${member}`]);
   }
+}
+
+/** The oracle's rows of a slice, each with its unit. */
+function rowsOf(view: GoldenView, slice: Slice, unit: string): string {
+  if (view.rows !== undefined) return view.rows(slice, unit);
+  return `(select *, ${unit} as unit from ${view.table} where ${oracleWhere(slice)})`;
 }
 
 /** One question for all units of a depth: as many slices as there are units, the people above them being one too. */
@@ -111,12 +117,12 @@ async function askUnits(
   const path = slice.attribution === 'as_is' ? 'is_path' : 'then_path';
   const dimension = `${view.name}.${slice.attribution === 'as_is' ? 'org' : 'org_then'}_l${depth}_id`;
   const ours = await db.rows(
-    `select ${path}[${depth}] as unit, ${select} from ${view.table} where ${oracleWhere(all)} group by 1`,
+    `select unit, ${select} from ${rowsOf(view, all, `${path}[${depth}]`)} group by unit`,
   );
   const theirs = await cube.load({
     measures: measures.map((one) => `${view.name}.${one.member}`),
     dimensions: [dimension],
-    ...cubeSlice(all, view.name),
+    ...cubeSlice(all, view.name, view.date),
   });
   const byUnit = new Map(theirs.map((row) => [row[dimension] ?? null, row]));
   report.slices += ours.length;

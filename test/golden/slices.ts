@@ -19,19 +19,27 @@ export interface Slice {
   readonly from: string;
   readonly to: string;
   readonly conditions: readonly Condition[];
+  /** Only what is due in the period itself. */
+  readonly due: boolean;
 }
 
 export function describeSlice(slice: Slice): string {
   const unit = slice.unit === null ? 'all' : `${slice.unit.id} (depth ${String(slice.unit.depth)})`;
   const rest = slice.conditions.map((one) => ` ${one.member}=${one.value}`).join('');
-  return `${slice.attribution} ${unit} ${slice.from}..${slice.to}${rest}`;
+  return `${slice.attribution} ${unit} ${slice.from}..${slice.to}${slice.due ? ' due in it' : ''}${rest}`;
 }
 
 /** The slice as a condition on an oracle table with is_path, then_path and day. */
 export function oracleWhere(slice: Slice): string {
+  return `day between date '${slice.from}' and date '${slice.to}' and ${scopeWhere(slice)}`;
+}
+
+/** The slice without its days. */
+export function scopeWhere(slice: Slice): string {
   const path = slice.attribution === 'as_is' ? 'is_path' : 'then_path';
   return [
-    `day between date '${slice.from}' and date '${slice.to}'`,
+    'true',
+    ...(slice.due ? [`due between date '${slice.from}' and date '${slice.to}'`] : []),
     ...(slice.unit === null ? [] : [`${path}[${String(slice.unit.depth)}] = ${literal(slice.unit.id)}`]),
     ...slice.conditions.map(
       (one) =>
@@ -41,7 +49,11 @@ export function oracleWhere(slice: Slice): string {
 }
 
 /** The slice as Cube's filters and time dimension. */
-export function cubeSlice(slice: Slice, view: string): { filters: object[]; timeDimensions: object[] } {
+export function cubeSlice(
+  slice: Slice,
+  view: string,
+  date = 'date',
+): { filters: object[]; timeDimensions: object[] } {
   const side = slice.attribution === 'as_is' ? 'org' : 'org_then';
   return {
     filters: [
@@ -60,7 +72,10 @@ export function cubeSlice(slice: Slice, view: string): { filters: object[]; time
         values: [one.value],
       })),
     ],
-    timeDimensions: [{ dimension: `${view}.date`, dateRange: [slice.from, slice.to] }],
+    timeDimensions: [date, ...(slice.due ? ['expected_close'] : [])].map((name) => ({
+      dimension: `${view}.${name}`,
+      dateRange: [slice.from, slice.to],
+    })),
   };
 }
 
@@ -73,6 +88,8 @@ export interface SliceWish {
   readonly reorganisations: readonly string[];
   /** Attributes to slice by, as member and column. */
   readonly attributes: readonly Omit<Condition, 'value'>[];
+  /** A third of the slices asks only for what is due in its period. */
+  readonly hasDue: boolean;
 }
 
 /** Generates slices around days and units where something happened, so that few of them are empty. */
@@ -112,7 +129,7 @@ export async function generateSlices(db: OracleDb, wish: SliceWish): Promise<Sli
             .get(attribute.column)
             ?.at(random.below(40) % Math.max(1, values.get(attribute.column)?.length ?? 1));
     const conditions = attribute === null || value === undefined ? [] : [{ ...attribute, value }];
-    return { attribution, unit, from, to, conditions };
+    return { attribution, unit, from, to, conditions, due: wish.hasDue && nth % 3 === 1 };
   });
 }
 

@@ -2,9 +2,12 @@ import { ACTIVITIES } from './oracle/activities.ts';
 import { FUNNEL } from './oracle/funnel.ts';
 import { LEADS } from './oracle/leads.ts';
 import type { Measure } from './oracle/measure.ts';
+import { OPEN_DEALS, PIPELINE } from './oracle/pipeline.ts';
+import { ledger, PIPELINE_CHANGES } from './oracle/pipeline-changes.ts';
+import { PIPELINE_PERIOD, periodRows } from './oracle/pipeline-period.ts';
 import { SALES } from './oracle/sales.ts';
 import { TARGETS } from './oracle/targets.ts';
-import type { Condition } from './slices.ts';
+import { oracleWhere, scopeWhere, type Condition, type Slice } from './slices.ts';
 
 /** A view of the semantic layer beside the oracle's event table of the same meaning. */
 export interface GoldenView {
@@ -15,10 +18,26 @@ export interface GoldenView {
   readonly attributes: readonly Omit<Condition, 'value'>[];
   /** Columns whose every combination of values is asked in turn: what a question must fix to make sense. */
   readonly fixed: readonly { readonly member: string; readonly column: string }[];
+  /** The view's date, where it has another name. */
+  readonly date?: string;
+  /** The oracle's rows of a slice with their \`unit\`, where they are not simply those of the table. */
+  readonly rows?: (slice: Slice, unit: string) => string;
+  /** Asked for what is due in the period, too. */
+  readonly hasDue?: boolean;
 }
 
 const owner = { member: 'owner_id', column: 'owner' };
 const source = { member: 'source', column: 'source' };
+
+const dealAttributes = [
+  owner,
+  source,
+  { member: 'pipeline', column: 'pipeline' },
+  { member: 'deal_size_band', column: 'band' },
+];
+
+/** A state is that of the last day of the period which has begun. */
+const lastDay = (slice: Slice): string => `least(date '${slice.to}', (select today from o.setting))`;
 
 export const GOLDEN_VIEWS: readonly GoldenView[] = [
   {
@@ -63,6 +82,39 @@ export const GOLDEN_VIEWS: readonly GoldenView[] = [
     measures: TARGETS,
     attributes: [owner],
     fixed: [{ member: 'metric', column: 'metric' }],
+  },
+  {
+    name: 'pipeline',
+    date: 'as_of',
+    table: 'o.deal_day',
+    measures: PIPELINE,
+    attributes: dealAttributes,
+    fixed: [],
+    hasDue: true,
+    rows: (slice, unit) =>
+      `(select *, ${unit} as unit from ${OPEN_DEALS} where day = ${lastDay(slice)} and ${scopeWhere(slice)})`,
+  },
+  {
+    name: 'pipeline_changes',
+    table: 'o.deal_day',
+    measures: PIPELINE_CHANGES,
+    attributes: dealAttributes,
+    fixed: [],
+    hasDue: true,
+    rows: (slice, unit) =>
+      ledger(oracleWhere(slice), `day = date '${slice.from}' - 1 and ${scopeWhere(slice)}`, unit),
+  },
+  {
+    name: 'pipeline_period',
+    table: 'o.pipeline_period',
+    measures: PIPELINE_PERIOD,
+    attributes: [owner, source],
+    fixed: [],
+    rows: (slice, unit) => {
+      const last = lastDay(slice);
+      const trailing = `day > ${last} - 90 and day <= ${last} and date '${slice.from}' <= (select today from o.setting)`;
+      return periodRows(oracleWhere(slice), `${trailing} and ${scopeWhere(slice)}`, unit);
+    },
   },
 ];
 

@@ -20,6 +20,7 @@ create table o.opp (opp varchar, customer varchar, pipeline varchar, stage varch
   currency varchar, created_at timestamp, closed_at timestamp, expected_close_on date, owner varchar,
   pool_unit varchar, product varchar, source varchar, campaign varchar, lead varchar, lost_reason varchar);
 create table o.opp_owner (opp varchar, from_at timestamp, owner varchar);
+create table o.opp_change (opp varchar, ts timestamp, field varchar, old_value varchar, new_value varchar);
 create table o.amount_change (opp varchar, ts timestamp);
 create table o.stage_change (change varchar, opp varchar, from_stage varchar, to_stage varchar, ts timestamp,
   amount decimal(18,2), owner varchar);

@@ -1,4 +1,5 @@
 import { buildActivities } from './activities.ts';
+import { buildDealDays } from './deal-days.ts';
 import { loadDays, type Holidays } from './calendar.ts';
 import { buildFunnel } from './funnel.ts';
 import { buildLeads } from './leads.ts';
@@ -6,6 +7,8 @@ import { mergeCustomers } from './merge-customers.ts';
 import { MACROS } from './macros.ts';
 import { literal, type OracleDb } from './oracle-db.ts';
 import { buildOrgPaths } from './org-paths.ts';
+import { buildPipelineChanges } from './pipeline-changes.ts';
+import { buildPipelinePeriod } from './pipeline-period.ts';
 import { buildSales } from './sales.ts';
 import { buildTargets } from './targets.ts';
 
@@ -41,6 +44,9 @@ export async function buildOracle(db: OracleDb): Promise<void> {
   await buildFunnel(db);
   await buildActivities(db);
   await buildTargets(db);
+  await buildDealDays(db);
+  await buildPipelineChanges(db);
+  await buildPipelinePeriod(db);
 }
 
 /**

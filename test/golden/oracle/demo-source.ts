@@ -73,6 +73,10 @@ insert into o.opp select ${id('id')}, ${id('account_id')}, ${pipelineOf}, stage_
 insert into o.opp_owner select ${id('opportunity_id')}, ${utc('op_time')}, ${id('owner_id')} from src.biz_opportunity_log
   union select ${id('obj_id')}, ${utc('op_time')}, ${id('new_value')} from src.sys_audit_log where obj_type = 'O' and field_code = 'owner';
 insert into o.amount_change select ${id('obj_id')}, ${utc('op_time')} from src.sys_audit_log where obj_type = 'O' and field_code = 'amount';
+insert into o.opp_change select ${id('obj_id')}, ${utc('op_time')},
+  case field_code when 'expect_close' then 'expected_close' else field_code end,
+  case field_code when 'owner' then ${id('old_value')} else old_value end, case field_code when 'owner' then ${id('new_value')} else new_value end
+  from src.sys_audit_log where obj_type = 'O';
 insert into o.stage_change select ${id('l.id')}, ${id('l.opportunity_id')}, l.from_stage, l.to_stage, ${utc('l.op_time')},
   l.amount::decimal(18,2), ${id('l.owner_id')}
   from src.biz_opportunity_log l join src.biz_opportunity b on b.id = l.opportunity_id where b.is_deleted = 'f';

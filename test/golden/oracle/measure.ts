@@ -3,6 +3,7 @@ export type Need =
   | 'opportunity'
   | 'stage_change'
   | 'expected_close_on'
+  | 'probability'
   | 'order'
   | 'contract'
   | 'lead'
