@@ -19,6 +19,7 @@ import {
 } from './runner/publish.ts';
 import { createModel, refreshModel, type ModelReport } from './runner/refresh.ts';
 import { writeSettings, type ModelSettings } from './runner/settings.ts';
+import { takeStep } from './runner/steps.ts';
 
 export type { ModelSettings } from './runner/settings.ts';
 export type { ModelReport } from './runner/refresh.ts';
@@ -149,7 +150,7 @@ export async function createModels(options: ModelsOptions): Promise<Models> {
 
   async function buildWhole(connection: DuckDBConnection, model: Model): Promise<Outcome> {
     const started = performance.now();
-    const added = await createModel(connection, model);
+    const added = await createModel(connection, await takeStep(connection, model));
     const ms = Math.round(performance.now() - started);
     return {
       report: { model: model.name, mode: 'full', affected: null, removed: 0, added, ms },
@@ -164,6 +165,9 @@ export async function createModels(options: ModelsOptions): Promise<Models> {
     dayTurned: boolean,
   ) {
     if (model.load.kind === 'view') return null;
+    if (model.load.kind === 'full' && model.load.at === 'day') {
+      return dayTurned ? refreshModel(connection, await takeStep(connection, model), changed, 'whole') : null;
+    }
     const inputs = changedInputs.get(model.name) ?? [];
     if (dayTurned && inputs.includes('star.publish'))
       return refreshModel(connection, model, changed, 'whole');

@@ -17,6 +17,9 @@ export const FIXTURE_SETTINGS: ModelSettings = {
   visitRadiusM: 500,
   stalledDays: 14,
   workingHours: ['08:00', '20:00'],
+  rfmWindowDays: 365,
+  rfmSameDayOrders: 'one',
+  thresholds: {},
 };
 
 type SourceRow = Readonly<Record<string, string | number | boolean | null>>;

@@ -34,7 +34,8 @@ merged as (
         arg_min(campaign_id, (coalesce(created_at, timestamp '9999-01-01'), id)) filter (campaign_id is not null)
             as campaign_id,
         arg_min(level, (coalesce(created_at, timestamp '9999-01-01'), id)) filter (level is not null) as level,
-        min(created_at)::date as created_date,
+        arg_min(potential, (coalesce(created_at, timestamp '9999-01-01'), id)) filter (potential is not null) as potential,
+        star.business_date(min(created_at)) as created_date,
         count(*)::integer as member_count
     from members
     group by customer_key
@@ -46,11 +47,11 @@ final as (
         coalesce(province, '') || '|' || coalesce(city, '') || '|' || coalesce(district, '') as place_key
     from merged
     union all
-    select 'unknown', 'Unknown', null, null, null, null, null, null, null, null, null, null, 0, '||'
+    select 'unknown', 'Unknown', null, null, null, null, null, null, null, null, null, null, null, 0, '||'
     where {{ in_scope('unknown') }}
 )
 
 select
-    customer_key, name, type, industry, size, province, city, district, source, campaign_id, level, created_date,
+    customer_key, name, type, industry, size, province, city, district, source, campaign_id, level, potential, created_date,
     member_count, place_key
 from final

@@ -31,14 +31,18 @@ const CarriedSchema = z.strictObject({
   on: z.string().nullable().default(null),
 });
 
+/** Steps in TypeScript that the rows of a model may pass, see steps.ts. */
+const STEP_NAMES = ['freeze_thresholds', 'fit_customers', 'forecast_customers'] as const;
+export type StepName = (typeof STEP_NAMES)[number];
+
 const HeaderSchema = z.strictObject({
   model: z.string().regex(/^(star|staging)\.[a-z_0-9]+$/),
   grain: z.string().min(1),
   key: z.array(z.string()).min(1),
   load: z.union([
     z.strictObject({ kind: z.literal('view') }),
-    /** Computed whole when an input changed. */
-    z.strictObject({ kind: z.literal('full') }),
+    /** Computed whole when an input changed; `at: day` no more than once a business day, for what ranks everybody. */
+    z.strictObject({ kind: z.literal('full'), at: z.enum(['change', 'day']).default('change') }),
     /** Computed for the values of column `by` that a change touches. */
     z.strictObject({
       kind: z.literal('incremental'),
@@ -50,6 +54,8 @@ const HeaderSchema = z.strictObject({
   tests: z.array(TestSchema).default([]),
   /** Entity → how its extra columns come along. */
   extras: z.record(z.string(), CarriedSchema).default({}),
+  /** What the rows of the SQL pass before they are the table's. */
+  through: z.enum(STEP_NAMES).nullable().default(null),
 });
 
 export type ModelTest = z.infer<typeof TestSchema>;
@@ -63,6 +69,7 @@ export interface Model {
   readonly load: z.infer<typeof HeaderSchema>['load'];
   readonly tests: readonly ModelTest[];
   readonly extras: Readonly<Record<string, Carried>>;
+  readonly through: StepName | null;
   readonly sql: string;
   /** Tables and views that the SQL names, `crm."order"` written `crm.order`. */
   readonly inputs: readonly string[];

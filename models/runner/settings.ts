@@ -25,6 +25,12 @@ export interface ModelSettings {
   readonly stalledDays: number;
   /** `HH:MM` to `HH:MM`, local: a position outside them is not used. */
   readonly workingHours: readonly [string, string];
+  /** Days of paid orders that RFM and the classes beside it look at. */
+  readonly rfmWindowDays: number;
+  /** Whether orders of one day count as one, or each. */
+  readonly rfmSameDayOrders: 'one' | 'each';
+  /** Thresholds of classes that the company decided, by name; the others stay as they were frozen. */
+  readonly thresholds: Readonly<Record<string, number>>;
 }
 
 /** First and last year for which exceptions from Monday-to-Friday are known to the calendar library. */
@@ -78,7 +84,10 @@ export async function writeSettings(connection: DuckDBConnection, settings: Mode
       ${String(settings.visitRadiusM)}::double as visit_radius_m,
       ${String(settings.stalledDays)}::integer as stalled_days,
       ${String(minutesOf(settings.workingHours[0]))}::integer as working_from_minute,
-      ${String(minutesOf(settings.workingHours[1]))}::integer as working_to_minute;
+      ${String(minutesOf(settings.workingHours[1]))}::integer as working_to_minute,
+      ${String(settings.rfmWindowDays)}::integer as rfm_window_days,
+      ${String(settings.rfmSameDayOrders === 'one')} as is_one_order_a_day;
+    create or replace table star.threshold_decision (name varchar, value double);
     create or replace macro star.local_time(instant) as timezone(${zone}, timezone('UTC', instant));
     create or replace macro star.business_date(instant) as
       (timezone(${zone}, timezone('UTC', instant)) - interval ${String(dayStart)} minute)::date;
@@ -105,5 +114,8 @@ export async function writeSettings(connection: DuckDBConnection, settings: Mode
       (one) => `(date '${one.date}', ${String(one.isWorkingDay)}, ${quoteText(one.name)})`,
     );
     await connection.run(`insert into star.day_exception values ${values.join(',')}`);
+  }
+  for (const [name, value] of Object.entries(settings.thresholds)) {
+    await connection.run(`insert into star.threshold_decision values (${quoteText(name)}, ${String(value)})`);
   }
 }

@@ -6,9 +6,10 @@ load:
   kind: incremental
   by: record_id
   changed_by:
-    crm.record_change: select record_id from changed where record_type in ('opportunity', 'lead')
+    crm.record_change: select record_id from changed where record_type in ('opportunity', 'lead', 'customer')
     crm.opportunity: id
     crm.lead: id
+    crm.customer: id
 ---*/
 with audited as (
     select
@@ -19,7 +20,7 @@ with audited as (
         row_number() over record          as change_no,
         lead(record_change.at) over record as next_at
     from crm.record_change
-    where field = 'owner_id' and record_type in ('opportunity', 'lead') and {{ in_scope(record_id) }}
+    where field = 'owner_id' and record_type in ('opportunity', 'lead', 'customer') and {{ in_scope(record_id) }}
     window record as (partition by record_type, record_id order by record_change.at, id)
 ),
 
@@ -29,6 +30,8 @@ versions as (
     from crm_log.opportunity where _op = 'upsert' and {{ in_scope(id) }}
     union all
     select 'lead', id, owner_id, coalesce(_source_at, _seen_at), _run_id from crm_log.lead where _op = 'upsert' and {{ in_scope(id) }}
+    union all
+    select 'customer', id, owner_id, coalesce(_source_at, _seen_at), _run_id from crm_log.customer where _op = 'upsert' and {{ in_scope(id) }}
 ),
 
 seen as (
@@ -67,13 +70,14 @@ stretches as (
     )
 )
 
--- of two changes in one instant the later counts; while nobody held the record, its first holder stands for it
+-- of two changes in one instant the later counts; while nobody held a lead or a deal, its first holder stands for it,
+-- but a customer that nobody holds is in a pool
 select
     record_type, record_id,
-    coalesce(
+    case when record_type = 'customer' then owner_id else coalesce(
         owner_id,
         arg_min(owner_id, valid_from_at) filter (owner_id is not null) over (partition by record_type, record_id)
-    ) as owner_id,
+    ) end as owner_id,
     valid_from_at, valid_to_at
 from stretches
 where valid_from_at < valid_to_at

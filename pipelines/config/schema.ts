@@ -139,6 +139,15 @@ const source = z.discriminatedUnion(
   { error: 'kind must be postgres, mysql, files or demo.' },
 );
 
+/** Decisions about the borders of customer classes; what is left out stays as it was frozen at the first build. */
+const thresholds = strict({
+  active_net_revenue: z.number().optional(),
+  quadrant_frequency: z.number().nonnegative().optional(),
+  quadrant_ticket: z.number().nonnegative().optional(),
+  churn_high: z.number().min(0).max(1).optional(),
+  churn_low: z.number().min(0).max(1).optional(),
+});
+
 export const configSchema = strict({
   warehouse: z.string().min(1).default('./data/treeline.duckdb'),
   calendar: calendar.prefault({}),
@@ -146,6 +155,12 @@ export const configSchema = strict({
   headline_metric: z.string().min(1).default('won_amount'),
   fx: strict({ max_age_days: z.int().nonnegative().default(7) }).prefault({}),
   visits: strict({ radius_m: z.number().positive().default(500) }).prefault({}),
+  rfm: strict({
+    window_days: z.int().positive().default(365),
+    /** Whether orders of one customer on one day count as one order, or each. */
+    same_day_orders: z.enum(['one', 'each']).default('one'),
+  }).prefault({}),
+  thresholds: thresholds.prefault({}),
   pipeline: strict({ stalled_days: z.int().positive().default(14) }).prefault({}),
   sync: strict({
     live: z.array(z.string()).default(['opportunity', 'stage_change', 'order']),

@@ -19,6 +19,13 @@ export function modelSettings(config: Config): ModelSettings {
     visitRadiusM: config.visits.radius_m,
     stalledDays: config.pipeline.stalled_days,
     workingHours: calendar.working_hours,
+    rfmWindowDays: config.rfm.window_days,
+    rfmSameDayOrders: config.rfm.same_day_orders,
+    thresholds: Object.fromEntries(
+      Object.entries(config.thresholds).flatMap(([name, value]) =>
+        value === undefined ? [] : [[name, value]],
+      ),
+    ),
   };
 }
 
