@@ -2,6 +2,9 @@ import type { Extra } from '../declare/extra.ts';
 import type { CubeDeclaration } from '../declare/member.ts';
 import type { Coverage } from '../schema/coverage.ts';
 import { activities } from './activities.ts';
+import { COHORTS } from './cohorts.ts';
+import { CUSTOMERS } from './customers.ts';
+import { CUSTOMER_MONTHS } from './customer-months.ts';
 import { withExtras } from './extras.ts';
 import { FUNNEL } from './funnel.ts';
 import { FUNNEL_STEPS } from './funnel-steps.ts';
@@ -11,6 +14,7 @@ import { PIPELINE_CHANGES } from './pipeline-changes.ts';
 import { PIPELINE_PERIOD } from './pipeline-period.ts';
 import { CALENDAR, COVERAGE, FRESHNESS, ORG_UNITS, PEOPLE } from './reference.ts';
 import { sales } from './sales.ts';
+import { SCORING } from './scoring.ts';
 import { targets } from './targets.ts';
 
 /** Every view there is, for what the sources give and what the mapping keeps beyond it. */
@@ -25,6 +29,10 @@ export function declareCubes(coverage: Coverage, extras: readonly Extra[]): read
     PIPELINE,
     PIPELINE_CHANGES,
     PIPELINE_PERIOD,
+    CUSTOMERS,
+    CUSTOMER_MONTHS,
+    COHORTS,
+    SCORING,
     PEOPLE,
     ORG_UNITS,
     FRESHNESS,

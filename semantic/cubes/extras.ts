@@ -9,7 +9,8 @@ import {
 } from '../declare/member.ts';
 import { campaignOf } from './sales.ts';
 
-const EVENTS = ['sales', 'funnel', 'funnel_steps', 'leads', 'activities'];
+const CUSTOMERS = ['customers', 'customer_months', 'cohorts'];
+const EVENTS = ['sales', 'funnel', 'funnel_steps', 'leads', 'activities', ...CUSTOMERS];
 const ATTEMPTS = ['funnel', 'funnel_steps'];
 
 /** Where the extra columns of an entity are seen, and what stands before their names there. */

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Warehouse } from '../../warehouse/warehouse.ts';
 import { FULL_COVERAGE, openSemantic, openStar } from '../fixture/star.ts';
 import type { Semantic } from '../semantic.ts';
+import { WORKED_CUSTOMERS } from './worked-customers.ts';
 import { WORKED } from './worked-figures.ts';
 
 const ALL = { allowAll: true } as const;
@@ -24,7 +25,7 @@ async function rows(query: Parameters<Semantic['query']>[0]) {
 const march = (view: string) => [{ dimension: `${view}.date`, dateRange: ['2025-03-01', '2025-03-31'] }];
 
 describe('measures', () => {
-  it.each(WORKED)(
+  it.each([...WORKED, ...WORKED_CUSTOMERS])(
     '$view $where equals the figures worked by hand',
     async ({ view, from, to, date = 'date', where, figures }) => {
       const [row] = await rows({
@@ -45,7 +46,9 @@ describe('measures', () => {
 
   it('has a figure worked by hand for every measure', () => {
     const worked = new Set(
-      WORKED.flatMap(({ view, figures }) => Object.keys(figures).map((name) => `${view}.${name}`)),
+      [...WORKED, ...WORKED_CUSTOMERS].flatMap(({ view, figures }) =>
+        Object.keys(figures).map((name) => `${view}.${name}`),
+      ),
     );
     const { measures, moments } = semantic.catalogue();
     const plain = [
