@@ -54,43 +54,43 @@ judged as (
         old is not null and new is not null as goes_on,
         coalesce(new.amount, 0) - coalesce(old.amount, 0) as difference,
         new.deal_amount is distinct from old.deal_amount as is_revalued,
-        case
-            when old is null or new is null then null
-            when new.scope is distinct from old.scope then 'scope'
-            when new.expected_close_date is distinct from old.expected_close_date then 'due'
-        end as move
+        new.scope is distinct from old.scope as is_moved,
+        new.expected_close_date is distinct from old.expected_close_date as is_rescheduled
     from turns
     left join days on days.opportunity_id = turns.opportunity_id and days.date = turns.date
 ),
 
+-- one step after the other: scope, expected close, amount, close; each pair of sides differs in one respect
 legs as (
-    -- it leaves as it was
     select
-        1 as leg, date, part_id, old as side, goes_on as is_paired, -1 as sign, old.amount, old.record_count,
-        case
-            when move = 'due' then 'pushed_out'
-            when not goes_on and kind = 'deleted' then 'deleted'
-            else 'left_scope'
-        end as reason
+        1 as leg, date, part_id, old as side, old.expected_close_date as due, goes_on as is_paired, -1 as sign,
+        old.amount, old.record_count,
+        case when not goes_on and kind = 'deleted' then 'deleted' else 'left_scope' end as reason
     from judged
-    where old is not null and (move is not null or not goes_on)
+    where old is not null and (is_moved or not goes_on)
     union all
-    -- and enters as it is, at the amount it had
     select
-        2, date, part_id, new, goes_on, 1,
-        case when goes_on then old.amount else new.amount end, new.record_count,
+        2, date, part_id, new, case when goes_on then old.expected_close_date else new.expected_close_date end, goes_on,
+        1, case when goes_on then old.amount else new.amount end, new.record_count,
         case
-            when move = 'due' then 'pulled_in'
             when goes_on or kind_before = 'open' or kind is null then 'joined_scope'
             when kind_before is not null then 'reopened'
             else 'created'
         end
     from judged
-    where new is not null and (move is not null or not goes_on)
+    where new is not null and (is_moved or not goes_on)
+    union all
+    select 3, date, part_id, new, old.expected_close_date, true, -1, old.amount, new.record_count, 'pushed_out'
+    from judged
+    where goes_on and is_rescheduled
+    union all
+    select 4, date, part_id, new, new.expected_close_date, true, 1, old.amount, new.record_count, 'pulled_in'
+    from judged
+    where goes_on and is_rescheduled
     union all
     -- what the deal's own amount did not cause is a share that changed hands
     select
-        3, date, part_id, new, false, sign(difference)::integer, abs(difference), 0,
+        5, date, part_id, new, new.expected_close_date, false, sign(difference)::integer, abs(difference), 0,
         case
             when is_revalued then case when difference > 0 then 'increased' else 'decreased' end
             else case when difference > 0 then 'joined_scope' else 'left_scope' end
@@ -100,7 +100,7 @@ legs as (
     union all
     -- disqualified and duplicate are outcomes of their own: neither lost nor won, they leave what is sold
     select
-        4, date, part_id, new, false, -1, new.amount, new.record_count,
+        6, date, part_id, new, new.expected_close_date, false, -1, new.amount, new.record_count,
         case when new.state in ('won', 'lost') then new.state else 'left_scope' end
     from judged
     where new.state <> 'open'
@@ -123,5 +123,5 @@ select
     (sign * coalesce(amount, 0))::decimal(18, 2) as signed_amount,
     sign * record_count                          as signed_count,
     -- times
-    side.created_date as created_date, side.expected_close_date as expected_close_date
+    side.created_date as created_date, due as expected_close_date
 from legs

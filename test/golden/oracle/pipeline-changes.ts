@@ -8,8 +8,9 @@ import type { OracleDb } from './oracle-db.ts';
  * Readings:
  * - a set is what all conditions of the question hold, the unit and the dates of expected close among them. What moved
  *   inside the set neither left nor joined it: only its change of amount counts.
- * - what left or joined the set did so by scope when any attribute but the expected close changed, else by date.
- * - it joins at the amount it had, and the rest of its new amount is an increase or decrease in the set.
+ * - a change is taken in steps: first what it is (owner, place, stage, size), then when it is due, then its amount. The
+ *   step that brings it into the set or out of it is the reason, at the amount it had; the rest of its new amount is
+ *   an increase or decrease in the set.
  * - a deal that closes goes with the attributes of that day: one that also changed hands leaves its old set, joins the
  *   new one and closes there. Disqualified and duplicate leave by scope.
  * - a deal that came and closed between two ends of days never stood in the ledger. An unknown amount moves no money.
@@ -18,9 +19,7 @@ export async function buildPipelineChanges(db: OracleDb): Promise<void> {
   await db.run(`
 create or replace table o.deal_side as
 with day_row as (
-  select *, case n when 1 then '' else owner end as part, coalesce(amount, 0) as worth,
-    {'owner': owner, 'fallback': case when owner is null then fallback end, 'path': then_path, 'stage': stage,
-     'band': band}::varchar as looks
+  select *, case n when 1 then '' else owner end as part, coalesce(amount, 0) as worth
   from o.deal_day
 ), paired as (
   select *, day + 1 as step, 'before' as side from day_row where state = 'open' and day < (select today from o.setting)
@@ -29,21 +28,25 @@ with day_row as (
 ), judged as (
   select *, count(*) over w = 2 as goes_on,
     min(worth) filter (side = 'before') over w as worth_before,
-    min(looks) over w <> max(looks) over w as is_changed
+    min(due) filter (side = 'before') over w as due_before
   from paired window w as (partition by record, part, step)
+), stepped as (
+  select * from judged
+  union all
+  select * replace (due_before as due, 'between' as side) from judged where goes_on and side <> 'before'
 )
 select record, part, step as day, side, is_path, then_path, owner, source, pipeline, band, due, n, worth, worth_before,
-  goes_on, is_changed, state, is_old
-from judged`);
+  goes_on, state, is_old
+from stepped`);
 }
 
 /** What each deal's part did on each day inside the set. */
 function moves(where: string, unit: string): string {
   return `
 select unit, record, part, day, any_value(worth_before) as worth_before, bool_or(goes_on) as goes_on,
-  bool_or(is_changed) as is_changed,
-  max(worth) filter (side = 'before') as before, max(worth) filter (side <> 'before') as after,
-  max(n) as n, max(state) filter (side = 'close') as close, bool_or(is_old) filter (side <> 'before') as is_old
+  bool_or(side = 'before') as was, bool_or(side = 'between') as passed, bool_or(side in ('after', 'close')) as stands,
+  max(worth) filter (side in ('after', 'close')) as worth, max(n) as n,
+  max(state) filter (side = 'close') as close, bool_or(is_old) filter (side in ('after', 'close')) as is_old
 from (select *, ${unit} as unit from o.deal_side where ${where}) group by unit, record, part, day`;
 }
 
@@ -53,17 +56,20 @@ export function ledger(where: string, opening: string, unit: string): string {
 with m as (${moves(where, unit)})
 select unit, 'opening' as reason, coalesce(amount, 0) as v, n from (select *, ${unit} as unit from o.deal_day where state = 'open' and ${opening})
 union all
-select unit, case when is_old then 'reopened' else 'created' end, after, n from m where not goes_on and after is not null
+select unit, case when is_old then 'reopened' else 'created' end, worth, n from m where not goes_on and stands
 union all
-select unit, case when is_changed then 'joined_scope' else 'pulled_in' end, worth_before, n from m
-  where goes_on and before is null
+select unit, 'joined_scope', worth_before, n from m where goes_on and not was and passed
 union all
-select unit, case when is_changed then 'left_scope' else 'pushed_out' end, before, n from m where goes_on and after is null
+select unit, 'left_scope', worth_before, n from m where goes_on and was and not passed
 union all
-select unit, case when after > worth_before then 'increased' else 'decreased' end, abs(after - worth_before), 0 from m
-  where goes_on and after is not null and after <> worth_before
+select unit, 'pulled_in', worth_before, n from m where goes_on and not passed and stands
 union all
-select unit, case when close in ('won', 'lost') then close else 'left_scope' end, after, n from m where close is not null)`;
+select unit, 'pushed_out', worth_before, n from m where goes_on and passed and not stands
+union all
+select unit, case when worth > worth_before then 'increased' else 'decreased' end, abs(worth - worth_before), 0 from m
+  where goes_on and stands and worth <> worth_before
+union all
+select unit, case when close in ('won', 'lost') then close else 'left_scope' end, worth, n from m where close is not null)`;
 }
 
 const flow = (reason: string): string => `coalesce(sum(v) filter (reason = '${reason}'), 0)::decimal(18,2)`;
