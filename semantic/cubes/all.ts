@@ -9,7 +9,7 @@ import { withExtras } from './extras.ts';
 import { FUNNEL } from './funnel.ts';
 import { FUNNEL_STEPS } from './funnel-steps.ts';
 import { LEADS } from './leads.ts';
-import { PIPELINE } from './pipeline.ts';
+import { pipeline } from './pipeline.ts';
 import { PIPELINE_CHANGES } from './pipeline-changes.ts';
 import { PIPELINE_PERIOD } from './pipeline-period.ts';
 import { CALENDAR, COVERAGE, FRESHNESS, ORG_UNITS, PEOPLE } from './reference.ts';
@@ -26,7 +26,7 @@ export function declareCubes(coverage: Coverage, extras: readonly Extra[]): read
     targets(coverage),
     activities(extras),
     LEADS,
-    PIPELINE,
+    pipeline(extras),
     PIPELINE_CHANGES,
     PIPELINE_PERIOD,
     CUSTOMERS,

@@ -12,6 +12,7 @@ import { campaignOf } from './sales.ts';
 const CUSTOMERS = ['customers', 'customer_months', 'cohorts'];
 const EVENTS = ['sales', 'funnel', 'funnel_steps', 'leads', 'activities', ...CUSTOMERS];
 const ATTEMPTS = ['funnel', 'funnel_steps'];
+const DEALS = ['pipeline', 'pipeline_changes', 'pipeline_period'];
 
 /** Where the extra columns of an entity are seen, and what stands before their names there. */
 interface Place {
@@ -30,24 +31,27 @@ function looked(views: readonly string[], prefix: string, table: string, key: st
 
 /** Entities that no view shows (contact, payment, target …) are not here: their extra columns stay in `crm.*`. */
 const PLACES: Readonly<Record<string, readonly Place[]>> = {
-  opportunity: [own(['sales', ...ATTEMPTS])],
+  opportunity: [own(['sales', 'pipeline', ...ATTEMPTS])],
   order: [own(['sales'])],
   order_line: [own(['sales'], 'line_')],
   contract: [own(['sales'])],
   lead: [own(['leads', ...ATTEMPTS])],
   activity: [own(['activities'])],
-  customer: [looked(EVENTS, 'customer_', 'dim_customer', 'customer_key')],
-  product: [looked(['sales', ...ATTEMPTS], 'product_', 'dim_product', 'product_id')],
+  customer: [looked([...EVENTS, ...DEALS], 'customer_', 'dim_customer', 'customer_key')],
+  product: [looked(['sales', ...ATTEMPTS, ...DEALS], 'product_', 'dim_product', 'product_id')],
   campaign: [
     { views: ['sales'], prefix: 'campaign_', sql: (column) => campaignOf(`extra_${column}`) },
-    looked([...ATTEMPTS, 'leads'], 'campaign_', 'dim_campaign', 'campaign_id'),
+    looked([...ATTEMPTS, 'leads', ...DEALS], 'campaign_', 'dim_campaign', 'campaign_id'),
   ],
-  pipeline_stage: [looked(['sales'], 'stage_', 'dim_stage', 'stage_key')],
+  pipeline_stage: [looked(['sales', ...DEALS], 'stage_', 'dim_stage', 'stage_key')],
   employee: [
     own(['people']),
-    looked([...EVENTS, 'targets'], 'owner_', 'dim_employee_current', 'employee_id', 'owner_id'),
+    looked([...EVENTS, ...DEALS, 'targets'], 'owner_', 'dim_employee_current', 'employee_id', 'owner_id'),
   ],
-  org_unit: [own(['org_units']), looked([...EVENTS, 'targets'], 'org_', 'dim_org_current', 'org_id')],
+  org_unit: [
+    own(['org_units']),
+    looked([...EVENTS, ...DEALS, 'targets'], 'org_', 'dim_org_current', 'org_id'),
+  ],
 };
 
 /** A sum over the rows of one event, each record on its own row. */

@@ -1,15 +1,17 @@
+import { carriedColumns, type Extra } from '../declare/extra.ts';
 import { column, measuresOf, type CubeDeclaration, type Measure } from '../declare/member.ts';
 import { placed } from '../declare/place.ts';
 import { DEAL_COLUMNS, DEAL_DIMENSIONS } from './deal-dimensions.ts';
 
 /** One set of open deals for every day up to the publish: a query takes those of one day in each of its periods. */
-const OPEN_DEALS = `
+const openDeals = (extras: readonly Extra[]): string => `
   select
     ${DEAL_COLUMNS}, record_count, is_stalled, push_count, day.date as as_of,
     date_diff('day', created_date, day.date) as age_days,
     expected_close_date < day.date as is_overdue,
     -- today's probability of the stage then, to the cent
     round(amount::decimal(26, 2) * stage.probability::decimal(11, 10), 2)::decimal(18, 2) as weighted_amount
+    ${carriedColumns(extras, { opportunity: '' })}
   from star.fct_pipeline as fact
   join star.dim_date as day on day.date >= fact.valid_from_date and day.date < fact.valid_to_date
   left join (select stage_key, probability from star.dim_stage) as stage using (stage_key)
@@ -104,14 +106,14 @@ const MEASURES: readonly Measure[] = [
   ),
 ];
 
-export const PIPELINE: CubeDeclaration = {
+export const pipeline = (extras: readonly Extra[]): CubeDeclaration => ({
   name: 'pipeline',
   title: { en: 'Pipeline', zh: '商机' },
   description: {
     en: 'What is open, now or at the end of any past day: one row per open deal.',
     zh: '目前或任一过往日结束时在跟的商机:每个商机一行。',
   },
-  sql: placed(OPEN_DEALS),
+  sql: placed(openDeals(extras)),
   policy: 'place',
   fixed: [],
   state: { date: 'as_of', rows: null, at: 'end' },
@@ -129,4 +131,4 @@ export const PIPELINE: CubeDeclaration = {
     ...DEAL_DIMENSIONS,
   ],
   measures: MEASURES,
-};
+});

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { PIPELINE } from '../cubes/pipeline.ts';
+import { pipeline } from '../cubes/pipeline.ts';
 import { PIPELINE_CHANGES } from '../cubes/pipeline-changes.ts';
 import type { CubeQuery } from './cube-query.ts';
 import { settleState } from './state-days.ts';
 
+const PIPELINE = pipeline([]);
 // Thursday
 const ground = { weekStarts: 'monday', fiscalYearStart: 4, today: '2025-03-20' } as const;
 const open = { measures: ['pipeline.open_count'] };
