@@ -78,6 +78,13 @@ export const board = {
     days: 'median days',
     empty: 'No record was created in this period. Choose a longer one.',
   },
+  waterfall: {
+    label: 'What became of the pipeline',
+    step: 'Step',
+    amount: 'Amount',
+    empty: 'No deal was open in this period.',
+    alt: 'Open pipeline from {{opening}} to {{closing}}.',
+  },
   lost: {
     label: 'Why deals are lost',
     by: { amount: 'lost amount', count: 'deals lost' },

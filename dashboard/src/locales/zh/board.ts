@@ -74,6 +74,13 @@ export const board: typeof english = {
     days: '中位天数',
     empty: '本期间没有新增记录,请选更长的期间。',
   },
+  waterfall: {
+    label: '商机变动',
+    step: '项目',
+    amount: '金额',
+    empty: '本期间没有在跟商机。',
+    alt: '在跟商机金额由 {{opening}} 变为 {{closing}}。',
+  },
   lost: {
     label: '丢单原因',
     by: { amount: '按丢单金额', count: '按丢单数' },

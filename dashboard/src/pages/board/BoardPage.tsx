@@ -14,6 +14,7 @@ import { MoversPanel } from './MoversPanel.tsx';
 import { Opening } from './Opening.tsx';
 import { UnitsPanel } from './UnitsPanel.tsx';
 import { useBoardScope } from './use-board-scope.ts';
+import { WaterfallPanel } from './WaterfallPanel.tsx';
 import { WindowStrip } from './WindowStrip.tsx';
 
 /** Are we winning, and where not? */
@@ -43,6 +44,7 @@ export function BoardPage() {
         <UnitsPanel scope={scope} board={board} className={styles['units']} />
       )}
       <FunnelPanel board={board} className={styles['funnel']} />
+      <WaterfallPanel board={board} className={styles['waterfall']} />
       {isPerson ? (
         <EffortPanel board={board} className={styles['movers']} />
       ) : (

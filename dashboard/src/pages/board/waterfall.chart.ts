@@ -1,0 +1,71 @@
+import type { EChartsCoreOption } from 'echarts/core';
+import { chartText, tooltipStyle, type ChartLook } from '../../lib/chart-theme.ts';
+import type { Tokens } from '../../lib/tokens.ts';
+import type { WaterfallStep } from './waterfall.ts';
+
+interface WaterfallInput {
+  steps: readonly WaterfallStep[];
+  words: { name(member: string): string; money(value: number): string; axis(value: number): string };
+  look: ChartLook;
+}
+
+const COLOR: Readonly<Record<WaterfallStep['kind'], (tokens: Tokens) => string>> = {
+  level: ({ tick }) => tick,
+  comes: ({ good }) => good,
+  goes: ({ bad }) => bad,
+  won: ({ second }) => second,
+};
+
+/** From the opening to the closing: each bar hangs on an invisible one, its figure stands above it. */
+export function waterfallOption({ steps, words, look }: WaterfallInput): EChartsCoreOption {
+  const { tokens, px } = look;
+  const bar = { type: 'bar', stack: 'waterfall', barMaxWidth: px(64), barCategoryGap: '28%' } as const;
+  return {
+    animationDuration: look.still ? 0 : 500,
+    grid: { left: px(4), right: px(8), top: px(22), bottom: px(2), containLabel: true },
+    tooltip: {
+      ...tooltipStyle(look),
+      trigger: 'item',
+      formatter: ({ dataIndex }: { dataIndex: number }) => {
+        const step = steps[dataIndex];
+        return step ? `${words.name(step.member)} <b>${words.money(step.value)}</b>` : '';
+      },
+    },
+    xAxis: {
+      type: 'category',
+      data: steps.map(({ member }) => words.name(member)),
+      axisLine: { lineStyle: { color: tokens.line } },
+      axisTick: { show: false },
+      axisLabel: { ...chartText(look, 12), interval: 0, margin: px(8) },
+    },
+    yAxis: {
+      type: 'value',
+      splitNumber: 4,
+      axisLabel: { ...chartText(look, 11.5), formatter: words.axis },
+      splitLine: { lineStyle: { color: tokens.line } },
+    },
+    series: [
+      {
+        ...bar,
+        silent: true,
+        itemStyle: { color: 'transparent' },
+        data: steps.map(({ from }) => from),
+      },
+      {
+        ...bar,
+        data: steps.map(({ from, to, kind }) => ({
+          value: to - from,
+          itemStyle: { color: COLOR[kind](tokens), borderRadius: px(3) },
+        })),
+        // on a phone there is not room for all of them: the axis and the table tell
+        labelLayout: { hideOverlap: true },
+        label: {
+          ...{ show: true, position: 'top', distance: px(4), fontWeight: 600 },
+          ...chartText(look, 12),
+          color: tokens.text,
+          formatter: ({ dataIndex }: { dataIndex: number }) => words.money(steps[dataIndex]?.value ?? 0),
+        },
+      },
+    ],
+  };
+}
