@@ -105,10 +105,14 @@ function changedSql({ entity, source, table }: Checked, ready: string, extras: E
       select ready._typed, ready._key, ready._row_hash, landed.place
       from ${ready} as ready left join landed on landed.crm_key = ready._key
       where not ready.is_deleted and landed.crm_hash is distinct from ready._row_hash),
+    -- read by place first: joined at once, every column of every row would be read
+    present as materialized (
+      select crm_row.rowid as _place, crm_row.* from crm.${quoteName(entity.name)} as crm_row
+      semi join differing on differing.place = crm_row.rowid),
     same as (
       select differing._typed from differing
       join ${table} as typed on typed.rowid = differing._typed
-      join crm.${quoteName(entity.name)} as crm_row on crm_row.rowid = differing.place
+      join present as crm_row on crm_row._place = differing.place
       where ${isSame.join(' and ')})
     select _typed, _key, _row_hash from differing anti join same using (_typed)`;
 }
