@@ -29,7 +29,7 @@ export const DEMO_NOW = new Date('2026-11-20T08:00:00Z');
 /** First of the months in which the demo's story reorganises (pipelines/demo, world.ts): 6, 9, 4 and 3 months back. */
 const DEMO_REORGANISATIONS = ['2026-05-01', '2026-02-01', '2026-07-01', '2026-08-01'];
 const DEMO_HAS: readonly Need[] = [
-  'opportunity', 'stage_change', 'expected_close_on', 'probability', 'order', 'contract', 'lead', 'activity', 'position', 'recorded_at', 'target',
+  'opportunity', 'stage_change', 'expected_close_on', 'probability', 'customer', 'order', 'contract', 'lead', 'activity', 'position', 'recorded_at', 'target',
 ]; // prettier-ignore
 
 /** The Maven files' folder, or null when this machine does not have them. */
@@ -64,7 +64,7 @@ function demo(url: string): Dataset {
         currency: 'CNY',
         holidays: 'CN',
         asOf: DEMO_NOW.toISOString().slice(0, 19).replace('T', ' '),
-        from: '2025-01-01',
+        from: '2023-01-01',
         to: '2026-12-31',
       });
       await copyDemoTables(db, url);
@@ -84,7 +84,7 @@ function maven(folder: string): Dataset {
     },
     reorganisations: [],
     wholeSpan: ['2016-01-01', '2018-12-31'],
-    has: new Set(['opportunity']),
+    has: new Set(['opportunity', 'customer']),
     async readOracle() {
       const db = await emptyOracle();
       await writeSetting(db, {

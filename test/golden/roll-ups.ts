@@ -10,6 +10,7 @@ const ADDITIVE: Readonly<Record<string, readonly string[]>> = {
   activities: ['call_count', 'connected_call_count', 'visit_count', 'verified_visit_count', 'meeting_count'],
   leads: ['lead_count', 'valid_count', 'invalid_count', 'contacted_count', 'intent_count', 'converted_count'],
   targets: ['target', 'actual'],
+  customer_months: ['buyer_count', 'order_count', 'net_revenue', 'to_e_count'],
 }; // prettier-ignore
 
 const DEEPEST = 6;

@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { askEverything } from './ask.ts';
+import { compareCustomerRows } from './customer-rows.ts';
 import { openDataset, type DatasetName } from './datasets.ts';
 import { checkRollUps } from './roll-ups.ts';
 import { buildOracle } from './oracle/build-oracle.ts';
@@ -26,6 +27,7 @@ try {
     parallel: 2,
   });
   report.mismatches.push(...(await checkRollUps(stack, dataset.wholeSpan)));
+  if (dataset.has.has('order')) report.mismatches.push(...(await compareCustomerRows(db, stack)));
   await writeFile(reportFile ?? '/dev/stdout', JSON.stringify({ zone: process.env['TZ'] ?? '', ...report }));
   db.close();
 } finally {

@@ -1,4 +1,6 @@
 import { ACTIVITIES } from './oracle/activities.ts';
+import { COHORTS, CUSTOMER_MONTHS } from './oracle/customer-months.ts';
+import { CUSTOMERS } from './oracle/customers.ts';
 import { FUNNEL } from './oracle/funnel.ts';
 import { LEADS } from './oracle/leads.ts';
 import type { Measure } from './oracle/measure.ts';
@@ -17,7 +19,12 @@ export interface GoldenView {
   /** Members to slice by, with the oracle's column. */
   readonly attributes: readonly Omit<Condition, 'value'>[];
   /** Columns whose every combination of values is asked in turn: what a question must fix to make sense. */
-  readonly fixed: readonly { readonly member: string; readonly column: string }[];
+  readonly fixed: readonly {
+    readonly member: string;
+    readonly column: string;
+    /** What is asked of a source without any row. */
+    readonly whenNone?: string;
+  }[];
   /** The view's date, where it has another name. */
   readonly date?: string;
   /** The oracle's rows of a slice with their \`unit\`, where they are not simply those of the table. */
@@ -84,6 +91,32 @@ export const GOLDEN_VIEWS: readonly GoldenView[] = [
     fixed: [{ member: 'metric', column: 'metric' }],
   },
   {
+    name: 'customers',
+    table: 'o.customers',
+    measures: CUSTOMERS,
+    attributes: [
+      owner,
+      source,
+      { member: 'quadrant', column: 'quadrant' },
+      { member: 'customer_stage', column: 'stage' },
+    ],
+    fixed: [],
+  },
+  {
+    name: 'customer_months',
+    table: 'o.customer_months',
+    measures: CUSTOMER_MONTHS,
+    attributes: [owner, source, { member: 'customer_industry', column: 'industry' }],
+    fixed: [],
+  },
+  {
+    name: 'cohorts',
+    table: 'o.cohorts',
+    measures: COHORTS,
+    attributes: [owner, source],
+    fixed: [{ member: 'month_no', column: 'month_no', whenNone: '0' }],
+  },
+  {
     name: 'pipeline',
     date: 'as_of',
     table: 'o.deal_day',
@@ -121,5 +154,11 @@ export const GOLDEN_VIEWS: readonly GoldenView[] = [
 /** Every combination of values that the fixed columns take. */
 export function fixedConditions(view: GoldenView, found: readonly Record<string, unknown>[]): Condition[][] {
   if (view.fixed.length === 0) return [[]];
+  if (found.length === 0) {
+    const asked = view.fixed.flatMap((one) =>
+      one.whenNone === undefined ? [] : [{ ...one, value: one.whenNone }],
+    );
+    return asked.length === 0 ? [] : [asked];
+  }
   return found.map((row) => view.fixed.map((one) => ({ ...one, value: String(row[one.column]) })));
 }

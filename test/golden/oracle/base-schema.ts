@@ -12,6 +12,8 @@ create table o.person (person varchar, name varchar, role varchar, hired date, l
 create table o.customer (customer varchar, name varchar, industry varchar, province varchar, city varchar,
   district varchar, owner varchar, pool_unit varchar, lat double, lng double, source varchar,
   created_at timestamp);
+create table o.customer_level (customer varchar, level varchar);
+create table o.customer_change (customer varchar, ts timestamp, old_owner varchar, new_owner varchar);
 create table o.identity (customer varchar, kind varchar, value varchar);
 create table o.customer_group (customer varchar, grp varchar);
 create table o.product (product varchar, name varchar, category varchar);

@@ -1,6 +1,9 @@
 import { buildActivities } from './activities.ts';
 import { buildDealDays } from './deal-days.ts';
 import { loadDays, type Holidays } from './calendar.ts';
+import { buildCustomerDays } from './customer-days.ts';
+import { buildCustomerMonths } from './customer-months.ts';
+import { buildCustomers } from './customers.ts';
 import { buildFunnel } from './funnel.ts';
 import { buildLeads } from './leads.ts';
 import { mergeCustomers } from './merge-customers.ts';
@@ -44,6 +47,9 @@ export async function buildOracle(db: OracleDb): Promise<void> {
   await buildFunnel(db);
   await buildActivities(db);
   await buildTargets(db);
+  await buildCustomerDays(db);
+  await buildCustomers(db);
+  await buildCustomerMonths(db);
   await buildDealDays(db);
   await buildPipelineChanges(db);
   await buildPipelinePeriod(db);

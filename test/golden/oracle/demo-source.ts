@@ -59,6 +59,9 @@ insert into o.customer select ${id('a.id')}, a.acc_name, ${label('industry', 'a.
   ${id('a.owner_id')}, ${id('a.pool_dept_id')}, a.lat::double, a.lng::double,
   ${label('source', 'a.source_code')}, ${utc('a.create_time')}
   from src.account a left join src.sys_region r on r.id = a.region_id where a.is_deleted = 'f';
+insert into o.customer_level select ${id('id')}, ${label('acc_grade', 'grade_code')} from src.account;
+insert into o.customer_change select ${id('obj_id')}, ${utc('op_time')}, ${id('old_value')}, ${id('new_value')}
+  from src.sys_audit_log where obj_type = 'A' and field_code = 'owner';
 insert into o.identity select ${id('account_id')}, case id_type when '1' then 'registration_no' when '2' then 'phone'
   when '3' then 'unionid' else 'device' end, id_hash from src.account_identity where is_valid = 't';
 insert into o.product select ${id('p.id')}, p.prod_name, c.category_name from src.prod p join src.prod_category c on c.id = p.category_id;

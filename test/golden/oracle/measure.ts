@@ -4,6 +4,7 @@ export type Need =
   | 'stage_change'
   | 'expected_close_on'
   | 'probability'
+  | 'customer'
   | 'order'
   | 'contract'
   | 'lead'
