@@ -62,12 +62,12 @@ function fit(observations: Observations): Parameters {
       age: one.age_days / DAYS_PER_WEEK,
     })),
   );
-  const spending = fitGammaGamma(
-    observations.flatMap(({ frequency, mean_value: meanValue }) =>
-      // given back whole, an order has no value to learn from
-      frequency > 0 && meanValue !== null && meanValue > 0 ? [{ frequency, meanValue }] : [],
-    ),
+  // given back whole, an order has no value to learn from
+  const repeaters = observations.flatMap(({ frequency, mean_value: meanValue }) =>
+    frequency > 0 && meanValue !== null && meanValue > 0 ? [{ frequency, meanValue }] : [],
   );
+  if (repeaters.length === 0) return purchases;
+  const spending = fitGammaGamma(repeaters);
   // with q ≤ 1 the mean of an order is infinite: no value can be told
   return spending.q > 1 ? { ...purchases, ...spending } : purchases;
 }
