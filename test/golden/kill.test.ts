@@ -11,7 +11,7 @@ import { loadConfig } from '../../pipelines/config/load.ts';
 import { demoConfigPath, startDemoCrm, type DemoCrm } from '../../pipelines/demo/demo-crm.ts';
 import { openWarehouse, rows } from '../../warehouse/warehouse.ts';
 import { randomEdit } from './increments/edits.ts';
-import { keepStar, starDifferences } from './increments/star-difference.ts';
+import { dailyTables, keepStar, starDifferences } from './increments/star-difference.ts';
 import { seededRandom } from './oracle/random.ts';
 
 const KILLS = Number(process.env['GOLDEN_KILLS'] ?? 6);
@@ -114,7 +114,8 @@ describe('killed at any moment, the next start goes on and the figures are exact
       const history = await warehouse.read((connection) => rows(connection, logged));
       await warehouse.write(keepStar);
       await models.build({ full: true, asOf: new Date(`${(published?.asOf ?? '').replace(' ', 'T')}Z`) });
-      const differences = await warehouse.write(starDifferences);
+      const daily = await dailyTables();
+      const differences = await warehouse.write((connection) => starDifferences(connection, daily));
       expect(differences, differences.join('\n')).toEqual([]);
       expect(await warehouse.read((connection) => rows(connection, logged))).toEqual(history);
     } finally {

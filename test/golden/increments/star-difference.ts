@@ -1,4 +1,6 @@
+import { fileURLToPath } from 'node:url';
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { readModels } from '../../../models/runner/model-file.ts';
 import { rows, type Row } from '../../../warehouse/warehouse.ts';
 
 /** What says when a version was made, not what it says. */
@@ -18,6 +20,12 @@ export async function keepStar(connection: DuckDBConnection): Promise<void> {
   for (const table of await starTables(connection)) {
     await connection.run(`create table kept.${table} as select * from star.${table}`);
   }
+}
+
+/** Tables of what ranks everybody: made anew at the turn of the day, and not in between. */
+export async function dailyTables(): Promise<readonly string[]> {
+  const models = await readModels(fileURLToPath(new URL('../../../models', import.meta.url)));
+  return models.flatMap((one) => (one.load.kind === 'full' && one.load.at === 'day' ? [one.name] : []));
 }
 
 /** Rows that only one of the kept star and the present one has, by table, with an example of each side. */
