@@ -282,3 +282,32 @@ describe('publishing', () => {
     expect(await query('select * from star.fct_actual_day')).toEqual([]);
   });
 });
+
+describe('a publish in two steps', () => {
+  const VERSIONS = `select
+    (select count(*)::integer from star.fct_opportunity_event where event = 'won') as won,
+    (select count(*)::integer from star.fct_pipeline_change) as changes`;
+
+  test('what is live is out before the rest, which follows as a version of its own', async () => {
+    await models.build();
+    await source.put('opportunity', [WON]);
+    const live: unknown[] = [];
+    const report = await models.build({
+      onLive: async ({ version }) => void live.push(version, ...(await query(VERSIONS))),
+    });
+    expect(live).toEqual([2, { won: 1, changes: 0 }]);
+    expect(report.version).toBe(3);
+    expect(await query(VERSIONS)).toEqual([{ won: 1, changes: 4 }]);
+    expect((await models.build()).changed).toBe(false);
+  });
+
+  test('one that ended between its steps is built whole', async () => {
+    await models.build();
+    await source.put('opportunity', [WON]);
+    const ended = models.build({ onLive: () => Promise.reject(new Error('killed')) });
+    await expect(ended).rejects.toThrow('killed');
+    expect(await query(VERSIONS)).toEqual([{ won: 1, changes: 0 }]);
+    expect(await models.build()).toMatchObject({ full: true, version: 3 });
+    expect(await query(VERSIONS)).toEqual([{ won: 1, changes: 4 }]);
+  });
+});

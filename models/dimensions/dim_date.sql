@@ -2,6 +2,7 @@
 model: star.dim_date
 grain: one row per day, from 1990 to the end of next year or of the last target
 key:   [date]
+live: true
 load:  { kind: full }
 tests:
   - not_null: [is_working_day]

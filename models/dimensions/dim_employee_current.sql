@@ -2,6 +2,7 @@
 model: star.dim_employee_current
 grain: one row per employee, as of today, and one for "no known owner"
 key:   [employee_id]
+live: true
 load:  { kind: full }
 extras: { employee: { id: employee_id } }
 tests:

@@ -2,6 +2,7 @@
 model: star.dim_org_current
 grain: one row per org unit, in today's tree
 key:   [org_id]
+live: true
 load:  { kind: full }
 extras: { org_unit: { id: org_id } }
 tests:

@@ -2,6 +2,7 @@
 model: star.fct_actual_day
 grain: one row per metric × day × person × place
 key:   [metric, date, owner_id, fallback_org_id, org_then_key]
+live: true
 load:
   kind: incremental
   by: date

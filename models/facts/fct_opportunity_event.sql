@@ -2,6 +2,7 @@
 model: star.fct_opportunity_event
 grain: one row per opportunity × event × credited employee
 key:   [opportunity_id, event, event_no, owner_id]
+live: true
 load:
   kind: incremental
   by: opportunity_id

@@ -2,6 +2,7 @@
 model: star.fct_order
 grain: one row per paid order × line (one more for what is not itemised) × event (paid, refund) × credited employee
 key:   [order_id, event, line_id, owner_id]
+live: true
 load:
   kind: incremental
   by: order_id

@@ -2,6 +2,7 @@
 model: star.fct_target_day
 grain: one row per target's subject × metric × day that carries a part of it
 key:   [subject_type, subject_id, metric, date]
+live: true
 load:  { kind: full }
 tests:
   - not_null: [target, org_then_key]

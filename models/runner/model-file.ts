@@ -52,6 +52,8 @@ const HeaderSchema = z.strictObject({
     }),
   ]),
   tests: z.array(TestSchema).default([]),
+  /** Published first after a poll, with all it reads: what walls and leaderboards rank and celebrate. */
+  live: z.boolean().default(false),
   /** Entity → how its extra columns come along. */
   extras: z.record(z.string(), CarriedSchema).default({}),
   /** What the rows of the SQL pass before they are the table's. */
@@ -68,6 +70,7 @@ export interface Model {
   readonly key: readonly string[];
   readonly load: z.infer<typeof HeaderSchema>['load'];
   readonly tests: readonly ModelTest[];
+  readonly live: boolean;
   readonly extras: Readonly<Record<string, Carried>>;
   readonly through: StepName | null;
   readonly sql: string;
@@ -137,6 +140,16 @@ export function inBuildOrder(models: readonly Model[]): Model[] {
   }
   for (const model of models) visit(model, []);
   return ordered;
+}
+
+/** The names of the live models and of everything they read, directly or not. */
+export function liveModels(models: readonly Model[]): ReadonlySet<string> {
+  const live = new Set(models.filter((model) => model.live).map((model) => model.name));
+  // in build order a model stands behind all it reads
+  for (const model of models.toReversed()) {
+    if (live.has(model.name)) for (const input of model.inputs) live.add(input);
+  }
+  return live;
 }
 
 /** Reads an audit: a query that must return no row. */

@@ -11,8 +11,10 @@ export interface Published {
   readonly asOf: string;
   /** Business day of `asOf`. */
   readonly asOfDate: string;
-  /** The last run of `crm_log` that is built in. */
+  /** The last run of `crm_log` that is built into the live models. */
   readonly builtThrough: number;
+  /** The last run that is built into all models; behind `builtThrough` while the others follow. */
+  readonly wholeThrough: number;
   /** What the tables were built with; another fingerprint means a full build. */
   readonly fingerprint: string;
   /** The version in which the frame of all boards last changed: calendar, organisation, people, targets, coverage. */
@@ -26,6 +28,7 @@ const PublishedSchema = z
       as_of: z.string(),
       as_of_date: z.string(),
       built_through: z.coerce.number(),
+      whole_through: z.coerce.number(),
       fingerprint: z.string(),
       frame_version: z.coerce.number(),
     }),
@@ -35,6 +38,7 @@ const PublishedSchema = z
     asOf: row.as_of,
     asOfDate: row.as_of_date,
     builtThrough: row.built_through,
+    wholeThrough: row.whole_through,
     fingerprint: row.fingerprint,
     frameVersion: row.frame_version,
   }));
@@ -46,9 +50,12 @@ export async function ensureStar(connection: DuckDBConnection): Promise<void> {
     create schema if not exists staging;
     create table if not exists star.publish (
       version bigint, as_of timestamp, as_of_local timestamp, as_of_date date, published_at timestamp,
-      built_through bigint, fingerprint varchar, frame_version bigint
+      built_through bigint, whole_through bigint, fingerprint varchar, frame_version bigint
     );
+    alter table star.publish add column if not exists whole_through bigint;
+    update star.publish set whole_through = built_through where whole_through is null;
     create table if not exists star.publish_history as select * from star.publish where false;
+    alter table star.publish_history add column if not exists whole_through bigint;
     create table if not exists star.coverage (entity varchar, column_name varchar);
     create table if not exists star.extra (
       entity varchar, name varchar, type varchar, role varchar, title_en varchar, title_zh varchar
@@ -69,10 +76,12 @@ export async function writePublished(
   const asOf = `timestamp ${quoteText(next.asOf.toISOString().slice(0, -1))}`;
   await connection.run(`
     delete from star.publish;
-    insert into star.publish select
-      ${String(next.version)}, ${asOf}, star.local_time(${asOf}), star.business_date(${asOf}),
-      timestamp ${quoteText(next.publishedAt.toISOString().slice(0, -1))}, ${String(next.builtThrough)},
-      ${quoteText(next.fingerprint)}, ${String(next.frameVersion)}`);
+    insert into star.publish by name select
+      ${String(next.version)} as version, ${asOf} as as_of, star.local_time(${asOf}) as as_of_local,
+      star.business_date(${asOf}) as as_of_date,
+      timestamp ${quoteText(next.publishedAt.toISOString().slice(0, -1))} as published_at,
+      ${String(next.builtThrough)} as built_through, ${String(next.wholeThrough)} as whole_through,
+      ${quoteText(next.fingerprint)} as fingerprint, ${String(next.frameVersion)} as frame_version`);
   const published = await readPublished(connection);
   if (published === null) throw new Error('star.publish is empty after it was written');
   return published;
@@ -81,7 +90,7 @@ export async function writePublished(
 /** Ends the writing of a version: marks a changed frame and keeps the row in the history. */
 export async function closePublished(connection: DuckDBConnection, isFrameChanged: boolean): Promise<void> {
   if (isFrameChanged) await connection.run('update star.publish set frame_version = version');
-  await connection.run('insert into star.publish_history from star.publish');
+  await connection.run('insert into star.publish_history by name from star.publish');
 }
 
 /** The business day of an instant under the settings, before anything is written. */

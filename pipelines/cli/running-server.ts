@@ -111,7 +111,7 @@ function openBoards(engine: Engine, http: HttpListener, log: Logger) {
       current: () => engine.current() ?? first,
     };
     const created = createApp({ semantic, published, settings, feeder, feed, log, dashboard: DASHBOARD });
-    engine.onPublish((publish) => void announcer.published(publish));
+    engine.onPublish((publish) => announcer.published(publish));
     engine.onFreshness(tellNowAndThen((data) => feed.send({ name: 'freshness', data })));
     http.handle(created.express);
     return created;
@@ -128,9 +128,9 @@ function openBoards(engine: Engine, http: HttpListener, log: Logger) {
     }
   }
 
-  engine.onPublish(() => {
-    open().catch((error: unknown) => log.error({ err: error }, 'the boards could not be opened'));
-  });
+  engine.onPublish(() =>
+    open().catch((error: unknown) => log.error({ err: error }, 'the boards could not be opened')),
+  );
   return {
     open,
     async close() {

@@ -1,7 +1,12 @@
 import { z } from 'zod';
 
 /** Server-sent event `publish`: the warehouse has a new version; ask again. */
-export const publishEvent = z.object({ version: z.number().int(), asOf: z.string() });
+export const publishEvent = z.object({
+  version: z.number().int(),
+  asOf: z.string(),
+  /** What may be new: everything, what walls and leaderboards rank, or what follows that as a version of its own. */
+  part: z.enum(['whole', 'live', 'rest']),
+});
 export type PublishEvent = z.infer<typeof publishEvent>;
 
 /** A deal as the ticker and a celebration tell it. Times are instants (UTC, ISO 8601). */

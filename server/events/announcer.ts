@@ -36,6 +36,8 @@ export function createAnnouncer(effects: {
   async function announce(publish: PublishEvent): Promise<void> {
     effects.published.published();
     try {
+      // what follows a live part brings no deal that was not in it
+      if (publish.part === 'rest') return;
       for (const data of await newsOf(publish)) feed.send({ name: 'celebration', data });
     } finally {
       feed.send({ name: 'publish', data: publish });

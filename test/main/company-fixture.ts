@@ -110,7 +110,7 @@ export async function openCompany(dashboard = '/nowhere') {
     runs: () => Promise.resolve([]),
     reconciliation: () => readComparisons(source.warehouse),
     rejected: (query: RejectedQuery) => readRejected(source.warehouse, query),
-    current: () => ({ version: publish.version, asOf: publish.asOf }),
+    current: () => ({ version: publish.version, asOf: publish.asOf, part: 'whole' as const }),
   };
   const app = createApp({ semantic, published, settings, feeder, feed, log, dashboard });
   const http = await listen('127.0.0.1', 0, app.express);
@@ -122,7 +122,7 @@ export async function openCompany(dashboard = '/nowhere') {
     async publish(asOf: Date) {
       publish = await models.build({ asOf });
       await semantic.published(publish.version);
-      await announcer.published({ version: publish.version, asOf: publish.asOf });
+      await announcer.published({ version: publish.version, asOf: publish.asOf, part: 'whole' });
     },
     async close() {
       app.close();

@@ -250,7 +250,11 @@ describe('deals won while the screens watch', () => {
     await company.source.put('opportunity', [won('n1', 'dora', '1000.00', closed)]);
     const asOf = new Date();
     await company.publish(asOf);
-    expect((await events.next('publish')).data).toEqual({ version: 2, asOf: asOf.toISOString() });
+    expect((await events.next('publish')).data).toEqual({
+      version: 2,
+      asOf: asOf.toISOString(),
+      part: 'whole',
+    });
     expect((await events.next('celebration')).data).toMatchObject({
       kind: 'won',
       ownerId: 'crm:dora',

@@ -5,6 +5,7 @@ import {
   freshnessState,
   publishEvent,
   type CelebrationEvent,
+  type PublishEvent,
 } from '../../../server/contracts/events.ts';
 import type { StatusAnswer } from '../../../server/contracts/status.ts';
 import { createLane, type Lane } from './ask-lane.ts';
@@ -19,23 +20,28 @@ interface LiveState {
 
 const LiveContext = createContext<LiveState | null>(null);
 
+interface Lanes {
+  ranks: Lane;
+  figures: Lane;
+}
+
 /**
  * Ranks follow each publish at once. Figures are many questions a page, so a page full of them is asked again
  * less often; the catalogue changes only with the configuration.
  */
-function lanesOf(client: QueryClient): Lane[] {
+function lanesOf(client: QueryClient): Lanes {
   const again = (isMine: (kind: unknown) => boolean) => () =>
     client.invalidateQueries({ predicate: ({ queryKey: [kind] }) => kind !== 'catalogue' && isMine(kind) });
-  return [
-    createLane(
+  return {
+    ranks: createLane(
       again((kind) => kind !== 'figures'),
       1_000,
     ),
-    createLane(
+    figures: createLane(
       again((kind) => kind === 'figures'),
       4_000,
     ),
-  ];
+  };
 }
 
 export function LiveEventsProvider({ children }: { children: ReactNode }) {
@@ -46,19 +52,21 @@ export function LiveEventsProvider({ children }: { children: ReactNode }) {
 
   useEffect(() => {
     const lanes = lanesOf(client);
-    const soon = () => {
-      for (const lane of lanes) lane.ask();
+    const soon = (part: PublishEvent['part']) => {
+      if (part !== 'rest') lanes.ranks.ask();
+      if (part !== 'live') lanes.figures.ask();
     };
     const close = connectEvents('/api/events', {
       connected(now) {
         setConnected(now);
         // Whatever was published while we were away has been missed.
-        if (now) soon();
+        if (now) soon('whole');
       },
       events: {
         publish(data) {
-          setAsOf(publishEvent.parse(data).asOf);
-          soon();
+          const publish = publishEvent.parse(data);
+          setAsOf(publish.asOf);
+          soon(publish.part);
         },
         celebration(data) {
           const event = celebrationEvent.parse(data);
@@ -71,7 +79,8 @@ export function LiveEventsProvider({ children }: { children: ReactNode }) {
       },
     });
     return () => {
-      for (const lane of lanes) lane.stop();
+      lanes.ranks.stop();
+      lanes.figures.stop();
       close();
     };
   }, [client]);

@@ -27,8 +27,8 @@ export interface Engine {
   runs(): Promise<readonly RunSummary[]>;
   /** The semantic layer over what is published, opened when first asked for. Errors: `not_published`. */
   semantic(): Promise<Semantic>;
-  /** Called after each publish, before the next job begins. */
-  onPublish(listener: (publish: PublishEvent) => void): void;
+  /** Called after each publish; the next step or job waits for it. */
+  onPublish(listener: (publish: PublishEvent) => Promise<void>): void;
   onFreshness(listener: (state: FreshnessState) => void): void;
   /** Where the boards are, for `status`. */
   setAddress(url: string): void;
@@ -51,35 +51,48 @@ export async function openEngine(config: Config, log: Logger): Promise<Engine> {
   const sync = createSync(config, warehouse, log);
   const models = await createModels({ warehouse, settings, extras: config.extras });
   const queue = createQueue();
-  const publishListeners: ((publish: PublishEvent) => void)[] = [];
+  const publishListeners: ((publish: PublishEvent) => Promise<void>)[] = [];
   const freshnessListeners: ((state: FreshnessState) => void)[] = [];
   const before = await models.published();
   let current: PublishEvent | null =
     before === null
       ? null
-      : { version: before.version, asOf: new Date(`${before.asOf.replace(' ', 'T')}Z`).toISOString() };
+      : {
+          version: before.version,
+          asOf: new Date(`${before.asOf.replace(' ', 'T')}Z`).toISOString(),
+          part: 'whole',
+        };
   let semantic: Promise<Semantic> | null = null;
   let loop: LiveLoop | null = null;
   let address: string | null = null;
   let isBuildOwed = true;
 
-  async function build(full: boolean, progress: Progress): Promise<BuildReport> {
+  async function tell(report: BuildReport, part: PublishEvent['part']): Promise<void> {
+    current = { version: report.version, asOf: report.asOf, part };
+    const { version, full, models: built, ms } = report;
+    log.info({ version, part, full, models: built.length, ms }, 'published');
+    await (await semantic)?.published(version);
+    await Promise.all(publishListeners.map((listener) => listener({ version, asOf: report.asOf, part })));
+  }
+
+  /** A poll publishes in two steps, so that a wall need not wait for what it does not show. */
+  async function build(full: boolean, progress: Progress, isPoll = false): Promise<BuildReport> {
     isBuildOwed = true;
     const asOf = pinnedNow(config) ?? new Date();
+    let part: PublishEvent['part'] = 'whole';
     const report = await models.build({
       full,
       asOf,
+      onLive: isPoll
+        ? async (live) => {
+            part = 'rest';
+            await tell(live, 'live');
+          }
+        : undefined,
       onProgress: ({ model, done, total }) => progress(`building ${model} (${done + 1} of ${total})`),
     });
     isBuildOwed = false;
-    if (!report.changed) return report;
-    current = { version: report.version, asOf: report.asOf };
-    log.info(
-      { version: report.version, full: report.full, models: report.models.length, ms: report.ms },
-      'published',
-    );
-    await (await semantic)?.published(report.version);
-    for (const listener of publishListeners) listener(current);
+    if (report.changed) await tell(report, part);
     return report;
   }
 
@@ -100,7 +113,8 @@ export async function openEngine(config: Config, log: Logger): Promise<Engine> {
         ),
     };
     const report = await alone(() => sync.run(options));
-    const built = report.changed || isBuildOwed ? await build(false, progress) : null;
+    const built =
+      report.changed || isBuildOwed ? await build(false, progress, request.entities !== null) : null;
     return { sync: report, build: built };
   }
 
