@@ -19,6 +19,7 @@ export const FIXTURE_SETTINGS: ModelSettings = {
   workingHours: ['08:00', '20:00'],
   rfmWindowDays: 365,
   rfmSameDayOrders: 'one',
+  backdateDays: 3,
   thresholds: {},
 };
 

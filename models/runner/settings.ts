@@ -2,6 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import chineseDays from 'chinese-days';
 import { DateTime } from 'luxon';
 import { quoteText } from '../../warehouse/sql-text.ts';
+import { LIKENESS_MACROS } from './likeness-macros.ts';
 
 /** What the company decided and the models need: written to `star.setting` and to macros, so that the SQL stays pure. */
 export interface ModelSettings {
@@ -29,6 +30,8 @@ export interface ModelSettings {
   readonly rfmWindowDays: number;
   /** Whether orders of one day count as one, or each. */
   readonly rfmSameDayOrders: 'one' | 'each';
+  /** Days by which a close may lie before the change that recorded it. */
+  readonly backdateDays: number;
   /** Thresholds of classes that the company decided, by name; the others stay as they were frozen. */
   readonly thresholds: Readonly<Record<string, number>>;
 }
@@ -86,7 +89,8 @@ export async function writeSettings(connection: DuckDBConnection, settings: Mode
       ${String(minutesOf(settings.workingHours[0]))}::integer as working_from_minute,
       ${String(minutesOf(settings.workingHours[1]))}::integer as working_to_minute,
       ${String(settings.rfmWindowDays)}::integer as rfm_window_days,
-      ${String(settings.rfmSameDayOrders === 'one')} as is_one_order_a_day;
+      ${String(settings.rfmSameDayOrders === 'one')} as is_one_order_a_day,
+      ${String(settings.backdateDays)}::integer as backdate_days;
     create or replace table star.threshold_decision (name varchar, value double);
     create or replace macro star.local_time(instant) as timezone(${zone}, timezone('UTC', instant));
     create or replace macro star.business_date(instant) as
@@ -106,6 +110,7 @@ export async function writeSettings(connection: DuckDBConnection, settings: Mode
       when amount < 200000 then '3: 50K-200K'
       when amount < 1000000 then '4: 200K-1M'
       else '5: >= 1M' end;
+    ${LIKENESS_MACROS}
     create or replace table star.day_exception (date date, is_working_day boolean, name varchar);
   `);
   const exceptions = dayExceptions(settings.holidays);

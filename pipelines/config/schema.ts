@@ -162,6 +162,10 @@ export const configSchema = strict({
   }).prefault({}),
   thresholds: thresholds.prefault({}),
   pipeline: strict({ stalled_days: z.int().positive().default(14) }).prefault({}),
+  risk: strict({
+    /** How many days a close may lie before the change that recorded it. */
+    backdate_days: z.int().nonnegative().default(3),
+  }).prefault({}),
   sync: strict({
     live: z.array(z.string()).default(['opportunity', 'stage_change', 'order']),
     live_every_ms: z.int().min(50).default(500),

@@ -21,6 +21,7 @@ export function modelSettings(config: Config): ModelSettings {
     workingHours: calendar.working_hours,
     rfmWindowDays: config.rfm.window_days,
     rfmSameDayOrders: config.rfm.same_day_orders,
+    backdateDays: config.risk.backdate_days,
     thresholds: Object.fromEntries(
       Object.entries(config.thresholds).flatMap(([name, value]) =>
         value === undefined ? [] : [[name, value]],
