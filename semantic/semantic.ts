@@ -1,11 +1,16 @@
 import type { Express, Request } from 'express';
+import type { TableColumns } from '../warehouse/sql-columns.ts';
 import { TreelineError } from '../warehouse/treeline-error.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
 import type { AnswerRow } from './cube-server/answer.ts';
 import { openDoor } from './cube-server/door.ts';
 import { readPublish, type Publish } from './cube-server/publish.ts';
 import { startCube } from './cube-server/server.ts';
-import type { Viewer } from './policy/viewer.ts';
+import { explainFigure, type Explanation } from './explain/explain.ts';
+import type { RowPage } from './explain/rows-behind.ts';
+import { withinTime } from './explain/within-time.ts';
+import { traceMember, type MemberLineage } from './lineage/member-lineage.ts';
+import { NOBODYS_VIEW, type Viewer } from './policy/viewer.ts';
 import type { CubeQuery } from './query/cube-query.ts';
 import { prepareQuery } from './query/prepare.ts';
 import { catalogueOf, type MetricCatalogue } from './schema/catalogue.ts';
@@ -45,6 +50,13 @@ export interface QueryAnswer {
   readonly truncated: boolean;
 }
 
+/** A figure explained, with the publish that all of it comes from. */
+export interface ExplainedFigure extends Explanation {
+  readonly version: number;
+  /** ISO 8601, UTC. */
+  readonly asOf: string;
+}
+
 export interface Semantic {
   /** Opens `/cubejs-api/v1/load` and `/meta` on the application. */
   mount(app: Express): void;
@@ -53,6 +65,13 @@ export interface Semantic {
    * Errors: `invalid_query`, `unknown_member`, `forbidden_member`, `query_timeout`, `not_published`, `too_many_ranges`.
    */
   query(query: CubeQuery, viewer: Viewer): Promise<QueryAnswer>;
+  /**
+   * Where the one figure of a query comes from, with the rows behind it that the viewer may see.
+   * Errors: those of `query`; `invalid_query` also when it asks for more than one figure.
+   */
+  explain(query: CubeQuery, viewer: Viewer, page: RowPage): Promise<ExplainedFigure>;
+  /** The columns of the star that a member is made of; `tables` knows the star. Errors: `unknown_member`. */
+  lineage(member: string, tables: TableColumns): Promise<MemberLineage>;
   catalogue(): MetricCatalogue;
   /** Results kept in memory. */
   kept(): { readonly entries: number; readonly bytes: number };
@@ -67,13 +86,14 @@ const TIMEOUT_MS = 60_000;
 export async function createSemantic(options: SemanticOptions): Promise<Semantic> {
   const { warehouse, settings, log } = options;
   const { timezone, week_starts: weekStarts, fiscal_year_start: fiscalYearStart } = settings.calendar;
+  const timeoutMs = options.timeoutMs ?? TIMEOUT_MS;
   let model: Model = createModel(NOTHING_GIVEN, fiscalYearStart);
   let known: { readonly version: number; readonly ready: Promise<void> } | null = null;
 
   const cube = await startCube({
     warehouse,
     weekStarts,
-    timeoutMs: options.timeoutMs ?? TIMEOUT_MS,
+    timeoutMs,
     warn: (fields, message) => log.warn(fields, message),
     viewerOf: options.viewerOf ?? (() => ({ allowAll: true })),
     model: () => model,
@@ -130,6 +150,24 @@ export async function createSemantic(options: SemanticOptions): Promise<Semantic
       const { rows, publish, truncated } = await cube.answer(query, viewer);
       return { rows, version: publish.version, asOf: publish.asOf, truncated };
     },
+    async explain(query, viewer, page) {
+      const asked = await cube.sqlOf(query, viewer);
+      const masked = 'allowAll' in viewer ? asked : await cube.sqlOf(query, NOBODYS_VIEW);
+      const denied = 'allowAll' in viewer ? [] : (viewer.denied ?? []);
+      return await warehouse.read((connection) =>
+        withinTime(connection, timeoutMs, async () => {
+          const publish = await readPublish(connection, 'begin transaction read only;');
+          try {
+            const explained = await explainFigure(connection, { asked, masked }, denied, page);
+            return { ...explained, version: publish.version, asOf: publish.asOf };
+          } finally {
+            await connection.run('rollback');
+          }
+        }),
+      );
+    },
+    lineage: (member, tables) =>
+      warehouse.read((connection) => traceMember(connection, model, member, tables)),
     catalogue: () => catalogueOf(model.declarations, model.coverage),
     kept: () => cube.cacheSize(),
     async published() {

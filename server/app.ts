@@ -7,10 +7,12 @@ import { errorAnswers, unknownApiPath } from './http/error-answers.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import type { Published } from './published/snapshot.ts';
 import { boardsRoute } from './routes/boards-route.ts';
+import type { SourceColumn } from './contracts/explain.ts';
+import { explainRoute } from './routes/explain-route.ts';
 import { eventsRoute } from './routes/events-route.ts';
 import { dataRoute, type DataKeeper } from './routes/data-route.ts';
 import { statusRoute, type Feeder } from './routes/status-route.ts';
-import type { SemanticPort } from './semantic-port.ts';
+import { EVERYTHING, type SemanticPort } from './semantic-port.ts';
 import type { ServerSettings } from './settings.ts';
 
 export interface AppEffects {
@@ -19,6 +21,8 @@ export interface AppEffects {
   readonly settings: ServerSettings;
   readonly feeder: Feeder & DataKeeper;
   readonly feed: Feed;
+  /** The columns of the sources that a member is made of. */
+  sourcesOf(member: string): Promise<readonly SourceColumn[]>;
   readonly log: Logger;
   /** Folder of the built dashboard. */
   readonly dashboard: string;
@@ -48,6 +52,9 @@ export function createApp(effects: AppEffects): TreelineApp {
   app.use(statusRoute({ semantic, published, settings: effects.settings, feeder }));
   app.use(dataRoute(feeder));
   app.use(boardsRoute({ semantic, published, settings: effects.settings }));
+  const { sourcesOf } = effects;
+  const viewerOf = () => EVERYTHING;
+  app.use(explainRoute({ semantic, published, settings: effects.settings, feeder, sourcesOf, viewerOf }));
   semantic.mount(app);
   app.use(['/api', '/cubejs-api'], unknownApiPath);
   app.use(dashboardFiles(effects.dashboard));

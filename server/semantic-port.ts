@@ -1,7 +1,7 @@
 import type { Semantic } from '../semantic/semantic.ts';
 
 /** What the server asks of the semantic layer: every figure on a screen comes through `query`. */
-export type SemanticPort = Pick<Semantic, 'mount' | 'query' | 'catalogue'>;
+export type SemanticPort = Pick<Semantic, 'mount' | 'query' | 'explain' | 'catalogue'>;
 
 export type CubeQuery = Parameters<SemanticPort['query']>[0];
 export type Filter = NonNullable<CubeQuery['filters']>[number];

@@ -162,6 +162,18 @@ function createProgram(action: Action): Command {
       ),
     );
 
+  command('lineage', 'Tells where a metric or dimension comes from, down to the columns of your CRM.', [
+    'lineage sales.won_amount',
+    'lineage targets.attainment --language zh',
+  ])
+    .argument('<member>', 'a name that `treeline metrics` lists')
+    .addOption(new Option('--language <language>', 'en or zh').choices(['en', 'zh']).default('en'))
+    .action(
+      action<{ language: 'en' | 'zh' }>(async (context, flags, member) =>
+        (await import('./commands/lineage.ts')).lineage(context, flags, member ?? ''),
+      ),
+    );
+
   command('check', 'Runs every test of the models and compares the warehouse with its sources.', [
     'check',
     'check --json',

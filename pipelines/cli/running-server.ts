@@ -110,7 +110,10 @@ function openBoards(engine: Engine, http: HttpListener, log: Logger) {
       rejected: (query: RejectedQuery) => readRejected(engine.warehouse, query),
       current: () => engine.current() ?? first,
     };
-    const created = createApp({ semantic, published, settings, feeder, feed, log, dashboard: DASHBOARD });
+    const sourcesOf = async (member: string) => (await engine.trace(semantic, member)).sources;
+    const created = createApp({
+      ...{ semantic, published, settings, feeder, feed, sourcesOf, log, dashboard: DASHBOARD },
+    });
     engine.onPublish((publish) => announcer.published(publish));
     engine.onFreshness(tellNowAndThen((data) => feed.send({ name: 'freshness', data })));
     http.handle(created.express);

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
 import { TreelineError } from '../../warehouse/treeline-error.ts';
 import type { SecurityContext } from '../policy/viewer.ts';
 import type { PreparedQuery } from '../query/prepare.ts';
@@ -24,6 +25,13 @@ export interface GatewayGround {
   warn(fields: Record<string, unknown>, message: string): void;
 }
 
+const compiledSchema = z
+  .object({ sql: z.tuple([z.string(), z.array(z.union([z.string(), z.number(), z.boolean(), z.null()]))]) })
+  .transform(({ sql: [sql, values] }) => ({ sql, values }));
+
+/** A query as SQL, with what it was checked against. */
+export interface CompiledQuery extends Settled, z.infer<typeof compiledSchema> {}
+
 export function defineGateway({ gateway: { ApiGateway } }: CubePackages, ground: GatewayGround) {
   type LoadRequest = Parameters<InstanceType<typeof ApiGateway>['load']>[0];
   type MetaRequest = Parameters<InstanceType<typeof ApiGateway>['meta']>[0];
@@ -45,6 +53,18 @@ export function defineGateway({ gateway: { ApiGateway } }: CubePackages, ground:
         if (status < 400 && performance.now() < deadline) continue;
         throw this.failure(message, status);
       }
+    }
+
+    /** The SQL that Cube asks DuckDB, the policy of the viewer inside. Errors: those of `settle`. */
+    async sqlOf(raw: unknown, securityContext: SecurityContext): Promise<CompiledQuery> {
+      const { prepared, publish, model } = await ground.settle(raw, securityContext);
+      const context = { securityContext, requestId: randomUUID() };
+      const [, normalized] = await this.getNormalizedQueries(prepared.query, context);
+      const compiler = await this.getCompilerApi(context);
+      const compiled = compiledSchema.parse(
+        await compiler.getSql(this.coerceForSqlQuery(normalized[0], context)),
+      );
+      return { ...compiled, prepared, publish, model };
     }
 
     private async ask(request: LoadRequest): Promise<{ message: unknown; status: number }> {

@@ -7,7 +7,7 @@ import type { Answer } from './answer.ts';
 import { defineDialect } from './dialect.ts';
 import { defineDriver } from './driver.ts';
 import { asInProduction, setCubeEnvironment } from './environment.ts';
-import { defineGateway, type GatewayGround } from './gateway.ts';
+import { defineGateway, type CompiledQuery, type GatewayGround } from './gateway.ts';
 import { defineOrchestrator } from './orchestrator.ts';
 import { loadCubePackages } from './packages.ts';
 import { requirePolicies } from './require-policies.ts';
@@ -24,6 +24,8 @@ export interface CubeServer {
   /** All of Cube's routes: the door in front opens two of them. */
   readonly routes: Express;
   answer(raw: unknown, viewer: Viewer): Promise<Answer>;
+  /** The SQL of a query under the viewer's policy. */
+  sqlOf(raw: unknown, viewer: Viewer): Promise<CompiledQuery>;
   /** Compiles the current model, so that a fault in it shows before a query does. */
   compile(): Promise<void>;
   forgetResults(): void;
@@ -114,6 +116,7 @@ export async function startCube(options: CubeServerOptions): Promise<CubeServer>
   return {
     routes,
     answer: async (raw, viewer) => await gateway.answer(raw, securityContext(viewer)),
+    sqlOf: async (raw, viewer) => await gateway.sqlOf(raw, securityContext(viewer)),
     compile: async () => {
       const context = { securityContext: securityContext({ allowAll: true }), requestId: 'compile' };
       const compiler = await core.getCompilerApi(context);

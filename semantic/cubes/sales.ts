@@ -9,7 +9,7 @@ import { PEOPLE_MEASURES } from './sales-people.ts';
 function events(extras: readonly Extra[]): string {
   return `
   select
-    event, event_date, event_at_local, opportunity_id as record_id, record_count, share, amount, cycle_days,
+    event, event_date, event_at_local, opportunity_id as record_id, opportunity_name as record_name, record_count, share, amount, cycle_days,
     is_won_now, created_date, event = 'due' and event_date < (select as_of_date from star.publish) as is_overdue,
     stage_key, pipeline, customer_key, product_id, source, campaign_id, lost_reason, competitor, deal_size_band, ${PLACE}
     ${carriedColumns(extras, { opportunity: '' })}
@@ -72,6 +72,10 @@ export const sales = (extras: readonly Extra[]): CubeDeclaration => ({
     }),
     column('record_id', 'string', ['Record id', '记录编号'], undefined, {
       description: ['Opportunity, order, contract or employee.', '商机、订单、合同或员工的编号。'],
+    }),
+    column('record_name', 'string', ['Record', '记录名称'], undefined, {
+      needs: ['opportunity.name'],
+      description: ['Of an opportunity its name.', '商机的名称。'],
     }),
     column('pipeline', 'string', ['Pipeline', '销售流程']),
     column('stage', 'string', ['Stage', '阶段'], lookup('dim_stage', 'stage_key', 'name'), {

@@ -61,3 +61,11 @@ export const cubeQuerySchema = z.strictObject({
 });
 
 export type CubeQuery = z.infer<typeof cubeQuerySchema>;
+
+/** Every condition of the filters, whatever joins them. */
+export function conditionsOf(filters: readonly Filter[]): Condition[] {
+  return filters.flatMap((filter) => {
+    if ('and' in filter) return conditionsOf(filter.and);
+    return 'or' in filter ? conditionsOf(filter.or) : [filter];
+  });
+}

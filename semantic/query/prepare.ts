@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { TreelineError } from '../../warehouse/treeline-error.ts';
 import type { CubeDeclaration } from '../declare/member.ts';
 import { checkValues } from './check-values.ts';
-import { cubeQuerySchema, DEFAULT_LIMIT, type Condition, type CubeQuery, type Filter } from './cube-query.ts';
+import { conditionsOf, cubeQuerySchema, DEFAULT_LIMIT, type CubeQuery, type Filter } from './cube-query.ts';
 import { findMember, type KnownMember, type Members } from './members.ts';
 import { relativeRange } from './relative-range.ts';
 import { settleState } from './state-days.ts';
@@ -139,13 +139,6 @@ function isFixed(name: string, query: CubeQuery): boolean {
       return filter.member === name && filter.operator === 'equals' && filter.values?.length === 1;
     });
   return guaranteed(query.filters ?? []);
-}
-
-function conditionsOf(filters: readonly Filter[]): Condition[] {
-  return filters.flatMap((filter) => {
-    if ('and' in filter) return conditionsOf(filter.and);
-    return 'or' in filter ? conditionsOf(filter.or) : [filter];
-  });
 }
 
 function orderNames(query: CubeQuery): string[] {

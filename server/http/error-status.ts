@@ -10,6 +10,7 @@ const STATUS: Readonly<Record<string, number>> = {
   forbidden: 403,
   not_found: 404,
   dashboard_not_built: 404,
+  query_timeout: 504,
   not_published: 503,
   warehouse_in_use: 503,
 };

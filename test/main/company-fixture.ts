@@ -112,7 +112,18 @@ export async function openCompany(dashboard = '/nowhere') {
     rejected: (query: RejectedQuery) => readRejected(source.warehouse, query),
     current: () => ({ version: publish.version, asOf: publish.asOf, part: 'whole' as const }),
   };
-  const app = createApp({ semantic, published, settings, feeder, feed, log, dashboard });
+  const sourcesOf = (member: string) =>
+    Promise.resolve([
+      {
+        source: 'crm',
+        kind: 'postgres',
+        entity: 'opportunity',
+        column: member,
+        table: 'deal',
+        expression: 'x',
+      },
+    ]);
+  const app = createApp({ semantic, published, settings, feeder, feed, sourcesOf, log, dashboard });
   const http = await listen('127.0.0.1', 0, app.express);
 
   return {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeComparisons } from '../../pipelines/cli/engine/data-history.ts';
 import { reconciliationAnswer, rejectedAnswer, runsAnswer } from '../../server/contracts/data.ts';
+import { explainAnswer } from '../../server/contracts/explain.ts';
 import { errorAnswer } from '../../server/contracts/errors.ts';
 import { latestDealsAnswer } from '../../server/contracts/events.ts';
 import { leaderboardAnswer } from '../../server/contracts/leaderboard.ts';
@@ -279,3 +280,41 @@ describe('deals won while the screens watch', () => {
 function localNow(): string {
   return new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 19);
 }
+
+describe('where a figure comes from', () => {
+  const ask = async (query: object, more = '') =>
+    await get(`/api/explain?query=${encodeURIComponent(JSON.stringify(query))}${more}`);
+  const won = {
+    measures: ['sales.won_amount'],
+    timeDimensions: [{ dimension: 'sales.date', dateRange: 'this month' }],
+    filters: [{ member: 'sales.org_l2_id', operator: 'equals', values: ['crm:2'] }],
+  };
+
+  it('is told with the rows that make it, page by page', async () => {
+    const first = explainAnswer.parse(await (await ask(won, '&limit=2')).json());
+    const rest = explainAnswer.parse(await (await ask(won, '&limit=500&offset=2')).json());
+    const { total } = await board('scope=crm:2');
+    expect(first.value).toBe(total.value);
+    expect(first.filters.map((one) => one.zh)).toEqual([
+      '日期 2026-11-01 至 2026-11-30',
+      expect.stringMatching(/^组织\(按现组织\)为 /),
+    ]);
+    expect(first.attribution).toBe('as_is');
+    const listed = [...first.rows, ...rest.rows];
+    expect(listed).toHaveLength(first.rowCount);
+    expect(listed.reduce((sum, row) => sum + Number(row['p1']), 0)).toBeCloseTo(total.value ?? 0, 9);
+    expect(listed[0]).toMatchObject({ 'sales.event': 'won', 'sales.owner_name': expect.any(String) });
+    expect(first.lineage.tables).toContain('star.fct_opportunity_event');
+    expect(first.lineage.sources[0]?.column).toBe('sales.won_amount');
+  });
+
+  it.each([
+    ['{"measures"', 400, 'invalid_query'],
+    ['{"measures":["sales.nonsense"]}', 400, 'unknown_member'],
+    ['{"measures":["sales.won_amount","sales.won_count"]}', 400, 'invalid_query'],
+  ])('refuses %s', async (query, status, code) => {
+    const response = await get(`/api/explain?query=${encodeURIComponent(query)}`);
+    expect(response.status).toBe(status);
+    expect(errorAnswer.parse(await response.json()).error.code).toBe(code);
+  });
+});

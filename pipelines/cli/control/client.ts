@@ -32,6 +32,8 @@ export function remoteOperations(address: string): Operations {
     query: async (request, progress) => OPERATIONS.query.result.parse(await ask('query', request, progress)),
     metrics: async (request, progress) =>
       OPERATIONS.metrics.result.parse(await ask('metrics', request, progress)),
+    lineage: async (request, progress) =>
+      OPERATIONS.lineage.result.parse(await ask('lineage', request, progress)),
     check: async (request, progress) => OPERATIONS.check.result.parse(await ask('check', request, progress)),
     backup: async (request, progress) =>
       OPERATIONS.backup.result.parse(await ask('backup', request, progress)),

@@ -9,6 +9,7 @@ import type { FreshnessState, PublishEvent } from '../../../server/contracts/eve
 import type { RunSummary } from '../../../server/contracts/status.ts';
 import type { Semantic } from '../../../semantic/semantic.ts';
 import { openWarehouse, type Warehouse } from '../../../warehouse/warehouse.ts';
+import { createTrace, type Trace } from './lineage.ts';
 import { startLiveLoop, type LiveLoop } from './live-loop.ts';
 import type { Operations, Progress, SyncRequest } from './operations.ts';
 import { createOperations } from './own-operations.ts';
@@ -27,6 +28,8 @@ export interface Engine {
   runs(): Promise<readonly RunSummary[]>;
   /** The semantic layer over what is published, opened when first asked for. Errors: `not_published`. */
   semantic(): Promise<Semantic>;
+  /** From a member down to the columns of the sources. */
+  readonly trace: Trace;
   /** Called after each publish; the next step or job waits for it. */
   onPublish(listener: (publish: PublishEvent) => Promise<void>): void;
   onFreshness(listener: (state: FreshnessState) => void): void;
@@ -50,6 +53,7 @@ export async function openEngine(config: Config, log: Logger): Promise<Engine> {
   await warehouse.write((connection) => ensureWarehouseSchema(connection, config.extras));
   const sync = createSync(config, warehouse, log);
   const models = await createModels({ warehouse, settings, extras: config.extras });
+  const trace = createTrace(config, warehouse);
   const queue = createQueue();
   const publishListeners: ((publish: PublishEvent) => Promise<void>)[] = [];
   const freshnessListeners: ((state: FreshnessState) => void)[] = [];
@@ -151,11 +155,13 @@ export async function openEngine(config: Config, log: Logger): Promise<Engine> {
       refresh,
       build,
       semantic: () => engine.semantic(),
+      trace,
       current: () => current,
       freshness: () => engine.freshness(),
       isServing: () => address !== null || loop !== null,
       address: () => address,
     }),
+    trace,
     current: () => current,
     freshness: () => loop?.state() ?? STATIC,
     runs: () => readRuns(warehouse),

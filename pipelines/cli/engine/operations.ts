@@ -100,6 +100,29 @@ const metricsResult = z.object({
   ),
 });
 
+/** From a member to the columns of the star, of the canonical CRM, and of the sources. */
+const lineageResult = z.object({
+  member: z.string(),
+  kind: z.enum(['measure', 'dimension']),
+  title: bothLanguages,
+  description: bothLanguages.nullable(),
+  formula: bothLanguages,
+  mapped: z.boolean(),
+  columns: z.array(z.string()),
+  steps: z.array(z.object({ column: z.string(), from: z.array(z.string()) })),
+  sources: z.array(
+    z.object({
+      source: z.string(),
+      kind: z.string(),
+      entity: z.string(),
+      column: z.string(),
+      table: z.string(),
+      expression: z.string(),
+    }),
+  ),
+});
+export type LineageResult = z.infer<typeof lineageResult>;
+
 /** One thing that was looked at; `count` rows break it. */
 const finding = z.object({
   kind: z.enum(['test', 'reconciliation', 'reference', 'rejected', 'absent', 'new_column', 'unmatched']),
@@ -144,6 +167,7 @@ export const OPERATIONS = {
   status: { request: z.object({}), result: statusResult },
   query: { request: z.object({ query: cubeQuery }), result: queryResult },
   metrics: { request: z.object({}), result: metricsResult },
+  lineage: { request: z.object({ member: z.string() }), result: lineageResult },
   check: { request: z.object({}), result: checkResult },
   backup: { request: z.object({ folder: z.string() }), result: backupResult },
 } as const;
@@ -180,6 +204,8 @@ export function runOperation(
       return operations.query(OPERATIONS.query.request.parse(request), progress);
     case 'metrics':
       return operations.metrics(OPERATIONS.metrics.request.parse(request), progress);
+    case 'lineage':
+      return operations.lineage(OPERATIONS.lineage.request.parse(request), progress);
     case 'check':
       return operations.check(OPERATIONS.check.request.parse(request), progress);
     case 'backup':

@@ -9,6 +9,7 @@ import type { Warehouse } from '../../../warehouse/warehouse.ts';
 import { backUp } from './backup.ts';
 import { checkWarehouse } from './check.ts';
 import type { BuildResult, Operations, Progress, SyncRequest } from './operations.ts';
+import type { Trace } from './lineage.ts';
 import type { Queue } from './queue.ts';
 import { readLanded, readRuns } from './run-history.ts';
 
@@ -22,6 +23,7 @@ export interface OperationEffects {
   refresh(request: SyncRequest, progress: Progress): Promise<{ sync: SyncReport; build: BuildReport | null }>;
   build(full: boolean, progress: Progress): Promise<BuildReport>;
   semantic(): Promise<Semantic>;
+  readonly trace: Trace;
   current(): PublishEvent | null;
   freshness(): FreshnessState;
   isServing(): boolean;
@@ -31,6 +33,15 @@ export interface OperationEffects {
 /** The operations on the file that this process owns. What changes the warehouse takes its turn in the queue. */
 export function createOperations(effects: OperationEffects): Operations {
   const { config, warehouse, queue } = effects;
+
+  /** The coverage, and with it what is mapped, is read with a publish. */
+  async function described(): Promise<Semantic> {
+    const semantic = await effects.semantic();
+    const current = effects.current();
+    if (current !== null) await semantic.published(current.version);
+    return semantic;
+  }
+
   return {
     sync: (request, progress) =>
       queue.run(async () => {
@@ -72,14 +83,21 @@ export function createOperations(effects: OperationEffects): Operations {
       return await semantic.query(query, EVERYTHING);
     },
     async metrics() {
-      const semantic = await effects.semantic();
-      const current = effects.current();
-      // the coverage, and with it what is mapped, is read with a publish
-      if (current !== null) await semantic.published(current.version);
+      const semantic = await described();
       const { measures, dimensions } = semantic.catalogue();
       return {
         metrics: measures.map((one) => ({ ...one, needs: [...one.needs] })),
         dimensions: dimensions.map((one) => ({ ...one })),
+      };
+    },
+    async lineage({ member }) {
+      const semantic = await described();
+      const { columns, steps, sources, ...rest } = await effects.trace(semantic, member);
+      return {
+        ...rest,
+        columns: [...columns],
+        steps: steps.map(({ column, from }) => ({ column, from: [...from] })),
+        sources: [...sources],
       };
     },
     check: (_request, progress) => queue.run(() => checkWarehouse(effects, progress)),

@@ -1,0 +1,95 @@
+import { Router, type Request } from 'express';
+import { explainQuery, type ExplainAnswer, type SourceColumn } from '../contracts/explain.ts';
+import type { RunSummary } from '../contracts/status.ts';
+import { filterWords } from '../explain/filter-words.ts';
+import { parseParameters } from '../http/query-parameters.ts';
+import { figureIn } from '../published/answer-values.ts';
+import type { Published } from '../published/snapshot.ts';
+import type { AnswerRow, CubeQuery, SemanticPort, Viewer } from '../semantic-port.ts';
+import type { ServerSettings } from '../settings.ts';
+import { TreelineError } from '../../warehouse/treeline-error.ts';
+
+export interface ExplainEffects {
+  readonly semantic: SemanticPort;
+  readonly published: Published;
+  readonly settings: ServerSettings;
+  readonly feeder: { runs(): Promise<readonly RunSummary[]> };
+  /** The columns of the sources that a member is made of. */
+  sourcesOf(member: string): Promise<readonly SourceColumn[]>;
+  viewerOf(request: Request): Viewer | Promise<Viewer>;
+}
+
+/** `GET /api/explain` */
+export function explainRoute(effects: ExplainEffects): Router {
+  const router = Router();
+  router.get('/api/explain', async (request, response) => {
+    const asked = parseParameters(explainQuery, request.query);
+    const viewer = await effects.viewerOf(request);
+    const page = { limit: asked.limit, offset: asked.offset };
+    const body = await explain(effects, parseQuery(asked.query), viewer, page);
+    response.setHeader('cache-control', 'no-store').json(body);
+  });
+  return router;
+}
+
+async function explain(
+  { semantic, published, settings, feeder, sourcesOf }: ExplainEffects,
+  query: CubeQuery,
+  viewer: Viewer,
+  page: { readonly limit: number; readonly offset: number },
+): Promise<ExplainAnswer> {
+  const [found, { org }, runs] = await Promise.all([
+    semantic.explain(query, viewer, page),
+    published.snapshot(),
+    feeder.runs(),
+  ]);
+  const { measures, dimensions } = semantic.catalogue();
+  const titles = new Map([...measures, ...dimensions].map((one) => [one.name, one.title]));
+  const { measure, asked, sql } = found;
+  const sources = await sourcesOf(measure.name);
+  const numbers = found.parts
+    .filter((one) => one.format !== null && one.way !== 'distinct')
+    .map((one) => one.id);
+  return {
+    ...{ asOf: found.asOf, version: found.version, currency: settings.currency },
+    measure: {
+      ...{ name: measure.name, title: measure.title, description: measure.description },
+      ...{ format: measure.format, unit: measure.unit, mapped: measure.mapped },
+    },
+    formula: found.formula,
+    value: measure.format === null ? null : figureIn({ value: found.value }, 'value'),
+    parts: found.parts.map(({ value, ...part }) => ({
+      ...part,
+      value: part.format === null ? null : figureIn({ value }, 'value'),
+    })),
+    filters: filterWords(asked, { titles, org }),
+    attribution: found.attribution,
+    sql: { text: sql.text, parameters: [...sql.parameters] },
+    lineage: { tables: [...found.tables], sources: [...sources] },
+    syncs: settings.sources.map(({ name, kind }) => ({ source: name, kind, at: lastReadAt(runs, name) })),
+    columns: found.columns.map((one) => ({ ...one })),
+    rows: found.rows.map((row) => withNumbers(row, numbers)),
+    rowCount: found.rowCount,
+    offset: page.offset,
+  };
+}
+
+/** What a row contributes as numbers; of a distinct count it is what is counted. */
+function withNumbers(row: AnswerRow, parts: readonly string[]): AnswerRow {
+  return { ...row, ...Object.fromEntries(parts.map((id) => [id, figureIn(row, id)])) };
+}
+
+/** Runs come newest first. */
+function lastReadAt(runs: readonly RunSummary[], source: string): string | null {
+  return runs.find((run) => run.source === source && run.status === 'ok')?.finishedAt ?? null;
+}
+
+/** The semantic layer checks what the JSON says. */
+function parseQuery(text: string): CubeQuery {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    const message = 'query is not JSON. Write a Cube query such as {"measures":["sales.won_amount"]}.';
+    throw new TreelineError('invalid_query', message, {}, cause);
+  }
+}
