@@ -33,6 +33,7 @@ export const board = {
   tiles: {
     label: 'Key figures',
     mean: 'mean {{value}}',
+    weighted: 'weighted {{value}}',
     trend: '{{label}}, trend over {{count}} periods',
   },
   curve: {

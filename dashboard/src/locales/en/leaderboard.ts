@@ -74,6 +74,7 @@ export const leaderboard = {
     target: 'Target',
     attained: 'Attained',
     perDay: 'Needed per working day',
+    over: 'Over target',
   },
   tickHint: 'The mark is where one ought to be by working days elapsed ({{rate}})',
   empty: 'Nothing here yet',

@@ -20,7 +20,7 @@ export const tv = {
     target: 'Target',
     attained: 'Attained',
     perDay: 'Daily need',
-    reached: 'Target met',
+    over: 'Over target',
     before: 'Before, at this point',
     entries: 'On the board',
   },

@@ -29,6 +29,7 @@ export const board: typeof english = {
   tiles: {
     label: '关键指标',
     mean: '平均 {{value}}',
+    weighted: '加权 {{value}}',
     trend: '{{label}},近 {{count}} 期走势',
   },
   curve: {

@@ -64,7 +64,7 @@ export const leaderboard: typeof english = {
   gone: '已离榜:{{names}}',
   goneMore: '{{names}},另有 {{count}} 个',
   more: '显示全部 {{count}} 个',
-  total: { actual: '完成', target: '目标', attained: '达成率', perDay: '日均需完成' },
+  total: { actual: '完成', target: '目标', attained: '达成率', perDay: '日均需完成', over: '超额' },
   tickHint: '竖线是按工作日应达到的位置({{rate}})',
   empty: '暂无数据',
   emptyHelp: '{{window}}这个单位没有在岗人员。换一个上级单位或更长的期间试试。',

@@ -21,7 +21,7 @@ export const tv: typeof english = {
     target: '目标',
     attained: '达成',
     perDay: '日均需',
-    reached: '已达标',
+    over: '超额',
     before: '上期同期',
     entries: '参与排名',
   },

@@ -9,6 +9,7 @@ import { useFigureWriter } from '../../lib/figure-text.ts';
 import { usePreferences } from '../../lib/preferences-context.tsx';
 import type { BoardScope } from './board.queries.ts';
 import styles from './KpiTiles.module.css';
+import { PipelineTile } from './PipelineTile.tsx';
 import { tileMembers, useKpis } from './use-kpis.ts';
 
 const cycle = 'sales.median_cycle_days';
@@ -88,6 +89,7 @@ export function KpiTiles({ board }: { board: BoardScope | null }) {
           </Panel>
         );
       })}
+      <PipelineTile board={board} />
     </section>
   );
 }

@@ -8,7 +8,7 @@ import { chartLook } from '../../lib/chart-theme.ts';
 import { useFigureWriter } from '../../lib/figure-text.ts';
 import type { FigureRow } from '../../lib/figure-rows.ts';
 import { usePreferences } from '../../lib/preferences-context.tsx';
-import { useScale } from '../../lib/screen-scale.ts';
+import { useNarrow, useScale } from '../../lib/screen-scale.ts';
 import { useFormats } from '../../lib/use-formats.ts';
 import { useSpanFigures, type BoardScope } from './board.queries.ts';
 import { waterfallOption } from './waterfall.chart.ts';
@@ -77,6 +77,7 @@ function Waterfall({ steps, nameOf, label }: WaterfallProps) {
   const scale = useScale();
   const formats = useFormats();
   const writer = useFigureWriter();
+  const isNarrow = useNarrow();
   const axis = (value: number) => writer.text(value, 'money').replace(/\.0+(?=\D|$)/, '');
   const drawn = JSON.stringify(steps.map((step) => [step, nameOf(step.member)]));
   // Drawn anew only when a figure, a name or the look changes; `nameOf` is new on each render.
@@ -86,8 +87,9 @@ function Waterfall({ steps, nameOf, label }: WaterfallProps) {
         steps,
         words: { name: nameOf, money: formats.money, axis },
         look: chartLook(theme, scale, true),
+        isNarrow,
       }),
-    [drawn, theme, scale, language, formats],
+    [drawn, theme, scale, language, formats, isNarrow],
   );
   return <EChart option={option} label={label} />;
 }

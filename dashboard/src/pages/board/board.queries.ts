@@ -132,6 +132,38 @@ export function useTrend(scope: Asked, measures: readonly string[]) {
   });
 }
 
+/** What was open at the end of a day. */
+export const useOpenPipeline = (scope: Asked, measures: readonly string[], day: string | null) =>
+  useFigures(
+    scope && day
+      ? {
+          measures: [...measures],
+          timeDimensions: [{ dimension: 'pipeline.as_of', dateRange: [day, day] }],
+          filters: filtersOf(scope, 'pipeline'),
+        }
+      : null,
+  );
+
+export function useOpenPipelineTrend(scope: Asked, measures: readonly string[]) {
+  const trail = scope ? trailing(scope.period) : null;
+  return useFigures(
+    scope && trail
+      ? {
+          measures: [...measures],
+          timeDimensions: [
+            {
+              dimension: 'pipeline.as_of',
+              dateRange: [trail.from, trail.to],
+              granularity: trail.granularity,
+            },
+          ],
+          order: { 'pipeline.as_of': 'asc' },
+          filters: filtersOf(scope, 'pipeline'),
+        }
+      : null,
+  );
+}
+
 export function useHeadlineBelow(scope: Asked, below: Below | null, span: Span | Cut | null) {
   const member = scope?.headline.member ?? '';
   return useMeasures(scope && below ? scope : null, [member], span, {

@@ -4,6 +4,7 @@ import type { LeaderboardAnswer } from '../../../../server/contracts/leaderboard
 import { missing, type Formats } from '../../lib/format.ts';
 import { boardScale } from './bar-geometry.ts';
 import { BoardFigure } from './BoardFigure.tsx';
+import { isOver } from './over-target.ts';
 
 /** The scope as a whole, and where it ought to be by now. */
 export function BoardTotal({ board, formats }: { board: LeaderboardAnswer; formats: Formats }) {
@@ -33,8 +34,12 @@ export function BoardTotal({ board, formats }: { board: LeaderboardAnswer; forma
         {total.attainment !== null && (
           <Item label={t('total.attained')}>{formats.rate(total.attainment)}</Item>
         )}
-        {total.requiredPerWorkingDay !== null && (
-          <Item label={t('total.perDay')}>{figure(total.requiredPerWorkingDay)}</Item>
+        {isOver(total) ? (
+          <Item label={t('total.over')}>{figure(total.value - total.target)}</Item>
+        ) : (
+          total.requiredPerWorkingDay !== null && (
+            <Item label={t('total.perDay')}>{figure(total.requiredPerWorkingDay)}</Item>
+          )
         )}
       </dl>
       <p>

@@ -3,6 +3,7 @@ import type { CSSProperties, ReactNode } from 'react';
 import type { LeaderboardAnswer } from '../../../../server/contracts/leaderboard.ts';
 import type { Formats } from '../../lib/format.ts';
 import { boardScale } from '../leaderboard/bar-geometry.ts';
+import { isOver } from '../leaderboard/over-target.ts';
 import { WallFigure } from './WallFigure.tsx';
 
 /** The unit as a whole: how far, where it ought to be by now, and what each day left must bring. */
@@ -49,10 +50,12 @@ export function UnitProgress({ board, formats }: { board: LeaderboardAnswer; for
         <Item label={t('unitProgress.attained')} state={state}>
           {formats.rate(total.attainment, 1)}
         </Item>
-        {total.requiredPerWorkingDay === null ? (
-          state === 'reached' && <Item label={t('unitProgress.reached')}>✓</Item>
+        {isOver(total) ? (
+          <Item label={t('unitProgress.over')}>{figure(total.value - total.target)}</Item>
         ) : (
-          <Item label={t('unitProgress.perDay')}>{figure(total.requiredPerWorkingDay)}</Item>
+          total.requiredPerWorkingDay !== null && (
+            <Item label={t('unitProgress.perDay')}>{figure(total.requiredPerWorkingDay)}</Item>
+          )
         )}
       </dl>
     </section>
