@@ -10,7 +10,8 @@ import { explainFigure, type Explanation } from './explain/explain.ts';
 import type { RowPage } from './explain/rows-behind.ts';
 import { withinTime } from './explain/within-time.ts';
 import { traceMember, type MemberLineage } from './lineage/member-lineage.ts';
-import { NOBODYS_VIEW, type Viewer } from './policy/viewer.ts';
+import { refuseOtherTree } from './policy/other-tree.ts';
+import { NOBODYS_VIEW, securityContext, type Viewer } from './policy/viewer.ts';
 import type { CubeQuery } from './query/cube-query.ts';
 import { prepareQuery } from './query/prepare.ts';
 import { catalogueOf, type MetricCatalogue } from './schema/catalogue.ts';
@@ -153,11 +154,12 @@ export async function createSemantic(options: SemanticOptions): Promise<Semantic
     async explain(query, viewer, page) {
       const asked = await cube.sqlOf(query, viewer);
       const masked = 'allowAll' in viewer ? asked : await cube.sqlOf(query, NOBODYS_VIEW);
-      const denied = 'allowAll' in viewer ? [] : (viewer.denied ?? []);
+      const { denied = [] } = viewer;
       return await warehouse.read((connection) =>
         withinTime(connection, timeoutMs, async () => {
           const publish = await readPublish(connection, 'begin transaction read only;');
           try {
+            refuseOtherTree(publish, securityContext(viewer).frame);
             const explained = await explainFigure(connection, { asked, masked }, denied, page);
             return { ...explained, version: publish.version, asOf: publish.asOf };
           } finally {

@@ -12,7 +12,8 @@ import { explainRoute } from './routes/explain-route.ts';
 import { eventsRoute } from './routes/events-route.ts';
 import { dataRoute, type DataKeeper } from './routes/data-route.ts';
 import { statusRoute, type Feeder } from './routes/status-route.ts';
-import { EVERYTHING, type SemanticPort } from './semantic-port.ts';
+import type { Access } from './access/access.ts';
+import type { SemanticPort } from './semantic-port.ts';
 import type { ServerSettings } from './settings.ts';
 
 export interface AppEffects {
@@ -21,6 +22,7 @@ export interface AppEffects {
   readonly settings: ServerSettings;
   readonly feeder: Feeder & DataKeeper;
   readonly feed: Feed;
+  readonly access: Access;
   /** The columns of the sources that a member is made of. */
   sourcesOf(member: string): Promise<readonly SourceColumn[]>;
   readonly log: Logger;
@@ -36,10 +38,11 @@ export interface TreelineApp {
 
 /** The HTTP side of Treeline: Cube's `load` and `meta`, the boards, events and the dashboard's files. */
 export function createApp(effects: AppEffects): TreelineApp {
-  const { semantic, published, feeder, feed, log } = effects;
+  const { semantic, published, feeder, feed, access, log } = effects;
   const app = express();
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
+  if (access.settings.trustProxy) app.set('trust proxy', 1);
   app.use(securityHeaders);
   app.use(
     compression({
@@ -47,14 +50,14 @@ export function createApp(effects: AppEffects): TreelineApp {
     }),
   );
 
-  const events = eventsRoute(feed, () => greeting(feeder));
+  app.use(access.guard, access.router);
+  const events = eventsRoute({ feed, published, access, greeting: () => greeting(feeder) });
   app.use(events.router);
   app.use(statusRoute({ semantic, published, settings: effects.settings, feeder }));
   app.use(dataRoute(feeder));
   app.use(boardsRoute({ semantic, published, settings: effects.settings }));
   const { sourcesOf } = effects;
-  const viewerOf = () => EVERYTHING;
-  app.use(explainRoute({ semantic, published, settings: effects.settings, feeder, sourcesOf, viewerOf }));
+  app.use(explainRoute({ semantic, published, settings: effects.settings, feeder, sourcesOf, access }));
   semantic.mount(app);
   app.use(['/api', '/cubejs-api'], unknownApiPath);
   app.use(dashboardFiles(effects.dashboard));

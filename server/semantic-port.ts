@@ -9,5 +9,5 @@ export type Viewer = Parameters<SemanticPort['query']>[1];
 export type AnswerRow = Awaited<ReturnType<SemanticPort['query']>>['rows'][number];
 export type CatalogueMeasure = ReturnType<SemanticPort['catalogue']>['measures'][number];
 
-/** Nobody signs in yet: the boards see everything. */
+/** The server's own eyes, for what it needs to know before it can tell who sees what. Never for an answer. */
 export const EVERYTHING: Viewer = { allowAll: true };

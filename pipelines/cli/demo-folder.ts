@@ -52,6 +52,8 @@ export async function openDemoFolder(folder: string): Promise<DemoFolder> {
         '  crm:',
         '    kind: demo',
         `    url: ${JSON.stringify(crmUrl)}`,
+        '# A visitor looks at everything, and becomes one of five people by a click. Refused on any other address than this machine’s.',
+        'auth: { mode: demo }',
         '',
       ];
       await writeFile(config, text.join('\n'));

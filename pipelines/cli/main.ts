@@ -28,15 +28,16 @@ export async function run(
       context: CommandContext,
       options: Options,
       argument: string | undefined,
+      second: string | undefined,
     ) => Promise<number | void>,
   ) {
     return async (...given: unknown[]) => {
       const self = given.at(-1);
       if (!(self instanceof Command)) throw new Error('commander calls an action with its command last');
       const options = self.optsWithGlobals<Options & { config?: string }>();
-      const argument = self.args[0];
+      const [argument, second] = self.args;
       const config = options.config ?? env['TREELINE_CONFIG'] ?? './treeline.yaml';
-      exitCode = (await command({ env, output, json, configPath: config }, options, argument)) ?? 0;
+      exitCode = (await command({ env, output, json, configPath: config }, options, argument, second)) ?? 0;
     };
   }
 
@@ -66,6 +67,7 @@ type Action = <Options>(
     context: CommandContext,
     options: Options,
     argument: string | undefined,
+    second: string | undefined,
   ) => Promise<number | void>,
 ) => (...given: unknown[]) => Promise<void>;
 
@@ -212,6 +214,24 @@ function createProgram(action: Action): Command {
       ),
     );
 
+  command('user', 'Who may come in: list, add, change, link, enable, disable, sign-out, remove.', [
+    'user list',
+    'user add li.na@example.com --name "Li Na" --role manager --person crm:117',
+    'user change li.na@example.com --unit crm:12 crm:15',
+    'user link li.na@example.com',
+  ])
+    .argument('<action>', 'list, add, change, link (to set a password), enable, disable, sign-out or remove')
+    .argument('[login]', 'the log-in name: a mail address, or a name without spaces')
+    .option('--name <name>', 'the name on the screen')
+    .option('--role <role...>', 'administrator, analyst, manager, rep')
+    .option('--unit <id...>', 'opens a unit and everything beneath it; * is the whole company')
+    .option('--person <id>', 'the employee in the CRM, such as crm:117; none for nobody')
+    .action(
+      action<UserFlags>(async (context, flags, name, login) =>
+        (await import('./commands/user.ts')).user(context, flags, name ?? '', login),
+      ),
+    );
+
   command('demo', 'Starts a made-up company with a living CRM, loads it and shows the boards.', [
     'demo',
     'demo --port 4800 --scale medium',
@@ -231,6 +251,13 @@ function createProgram(action: Action): Command {
     );
 
   return program;
+}
+
+export interface UserFlags {
+  readonly name?: string;
+  readonly role?: readonly string[];
+  readonly unit?: readonly string[];
+  readonly person?: string;
 }
 
 export interface SyncFlags {

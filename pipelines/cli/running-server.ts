@@ -1,6 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import type { Config } from '../config/config.ts';
+import { createAccess } from '../../server/access/access.ts';
+import { createAdministration } from '../../server/accounts/administration.ts';
 import { createApp, type TreelineApp } from '../../server/app.ts';
 import { createAnnouncer } from '../../server/events/announcer.ts';
 import type { RejectedQuery } from '../../server/contracts/data.ts';
@@ -13,7 +15,7 @@ import { listenForCommands } from './control/server.ts';
 import { readComparisons, readRejected } from './engine/data-history.ts';
 import { openEngine, type Engine } from './engine/engine.ts';
 import { EVERYTHING_NEW, type Progress } from './engine/operations.ts';
-import { serverSettings } from './engine/settings-of.ts';
+import { accessSettings, passwordAddress, refuseOpenNetwork, serverSettings } from './engine/settings-of.ts';
 
 const DASHBOARD = fileURLToPath(new URL('../../dashboard/dist', import.meta.url));
 
@@ -22,6 +24,8 @@ const FRESHNESS_MS = 5_000;
 
 export interface RunningServer {
   readonly url: string;
+  /** Where the first administrator sets a password; null once somebody has come in, and where nobody needs to. */
+  readonly firstVisit: string | null;
   readonly engine: Engine;
   /** Brings the warehouse up to date once, then follows the sources; from then on the address shows the boards. */
   followSources(progress: Progress): Promise<void>;
@@ -38,6 +42,7 @@ export async function startServer(
   log: Logger,
   where: { readonly host: string; readonly port: number },
 ): Promise<RunningServer> {
+  refuseOpenNetwork(config, where.host);
   const engine = await openEngine(config, log);
   const closing: (() => Promise<void>)[] = [() => engine.close()];
   async function close(): Promise<void> {
@@ -53,11 +58,13 @@ export async function startServer(
     );
     closing.push(() => http.close());
     engine.setAddress(http.url);
+    const firstVisit = await openDoor(engine, http.url);
     const boards = openBoards(engine, http, log);
     closing.push(() => boards.close());
     await boards.open();
     return {
       url: http.url,
+      firstVisit,
       engine,
       async followSources(progress) {
         try {
@@ -76,6 +83,15 @@ export async function startServer(
     await close();
     throw error;
   }
+}
+
+/** The state opens with the server, so that nobody waits for it later; the first start makes an administrator. */
+async function openDoor(engine: Engine, url: string): Promise<string | null> {
+  const { config } = engine;
+  // the demo's visitors need accounts with their first click alone
+  if (config.auth.mode !== 'accounts') return null;
+  const secret = await createAdministration(await engine.directory()).firstLink();
+  return secret === null ? null : passwordAddress(config, url, secret);
 }
 
 /** A change of state is told at once; that all is as it was, every few seconds: the loop looks twice a second. */
@@ -110,9 +126,13 @@ function openBoards(engine: Engine, http: HttpListener, log: Logger) {
       rejected: (query: RejectedQuery) => readRejected(engine.warehouse, query),
       current: () => engine.current() ?? first,
     };
+    const access = createAccess({
+      ...{ settings: accessSettings(engine.config), semantic, published },
+      directory: () => (engine.config.auth.mode === 'none' ? null : engine.directory()),
+    });
     const sourcesOf = async (member: string) => (await engine.trace(semantic, member)).sources;
     const created = createApp({
-      ...{ semantic, published, settings, feeder, feed, sourcesOf, log, dashboard: DASHBOARD },
+      ...{ semantic, published, settings, access, feeder, feed, sourcesOf, log, dashboard: DASHBOARD },
     });
     engine.onPublish((publish) => announcer.published(publish));
     engine.onFreshness(tellNowAndThen((data) => feed.send({ name: 'freshness', data })));

@@ -148,6 +148,71 @@ const thresholds = strict({
   churn_low: z.number().min(0).max(1).optional(),
 });
 
+const role = z.enum(['administrator', 'analyst', 'manager', 'rep']);
+const column_kinds = z.array(z.enum(['phone', 'address', 'amounts']));
+
+const oidc = strict({
+  issuer: z.url(),
+  client_id: z.string().min(1),
+  client_secret: z.string().min(1).optional(),
+  /** What the button of the sign-in page says. */
+  name: z.string().min(1).default('Single sign-on'),
+  scope: z.string().min(1).default('openid profile email'),
+  claims: strict({
+    login: z.string().min(1).default('email'),
+    name: z.string().min(1).default('name'),
+    /** The employee's id in the source named by `ids_of`. */
+    person: z.string().min(1).optional(),
+    roles: z.string().min(1).optional(),
+    units: z.string().min(1).optional(),
+  }).prefault({}),
+  /** A value of the roles claim → a role. */
+  roles: z.record(z.string(), role).default({}),
+  /** The source whose ids the person and units claims hold; without it they are taken as they are. */
+  ids_of: z.string().min(1).optional(),
+  /** Somebody without an account gets one. */
+  create: z.boolean().default(false),
+});
+
+const auth = strict({
+  /** `none`: whoever reaches this machine sees everything; `demo`: a visitor looks, and becomes anybody by a click. */
+  mode: z.enum(['accounts', 'none', 'demo']).default('accounts'),
+  session: strict({
+    idle_h: z.number().positive().default(24),
+    absolute_h: z.number().positive().default(720),
+  }).prefault({}),
+  /** What a role may not see of any row. */
+  hide: strict({
+    administrator: column_kinds.optional(),
+    analyst: column_kinds.optional(),
+    manager: column_kinds.optional(),
+    rep: column_kinds.optional(),
+  }).prefault({}),
+  audit_days: z.int().min(30).default(730),
+  oidc: oidc.optional(),
+});
+
+/** The rankings that everybody may see, over everybody: names and totals, never rows. */
+const leaderboard = strict({
+  open: z
+    .array(
+      strict({
+        /** `headline`, a measure such as `sales.won_amount`, or `*`. */
+        metric: z.string().min(1).default('headline'),
+        /** `person`, `type:<org type>`, `depth:<n>`, or `*`. */
+        entry: z
+          .string()
+          .regex(
+            /^(\*|person|type:.+|depth:[1-8])$/,
+            'write person, type:<org type>, depth:<1 to 8> or "*".',
+          ),
+      }),
+    )
+    .default([]),
+  /** Where a ranking is closed: how many places above and below the own one are shown. */
+  neighbours: z.int().min(0).max(5).default(0),
+});
+
 export const configSchema = strict({
   warehouse: z.string().min(1).default('./data/treeline.duckdb'),
   calendar: calendar.prefault({}),
@@ -177,8 +242,15 @@ export const configSchema = strict({
   server: strict({
     host: z.string().min(1).default('127.0.0.1'),
     port: z.int().min(0).max(65535).default(4700),
+    /** The address that people use, where a reverse proxy stands in front: https://boards.example.com. */
+    public_url: z.url().optional(),
+    /** The proxy's X-Forwarded-* headers are believed. */
+    trust_proxy: z.boolean().default(false),
   }).prefault({}),
-  leaderboard: z.record(z.string(), z.unknown()).default({}),
+  /** Where accounts, sessions and the audit are kept: a folder or postgres://…; null: beside the warehouse. */
+  state: z.string().min(1).nullable().default(null),
+  auth: auth.prefault({}),
+  leaderboard: leaderboard.prefault({}),
   sources: z.record(
     z.string().regex(/^[a-z][a-z0-9_-]*$/, 'name a source in small letters, digits, - and _.'),
     source,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { TreelineError } from '../../warehouse/treeline-error.ts';
+import { refuseOtherTree } from '../policy/other-tree.ts';
 import type { SecurityContext } from '../policy/viewer.ts';
 import type { PreparedQuery } from '../query/prepare.ts';
 import type { Model } from '../schema/model.ts';
@@ -42,14 +43,18 @@ export function defineGateway({ gateway: { ApiGateway } }: CubePackages, ground:
       return Object.create(null);
     }
 
-    /** One answer. Errors: those of `settle`, `invalid_query`, `query_timeout`. */
+    /** One answer. Errors: those of `settle`, `invalid_query`, `query_timeout`, `organisation_changed`. */
     async answer(raw: unknown, securityContext: SecurityContext): Promise<Answer> {
       const { prepared, publish, model } = await ground.settle(raw, securityContext);
       const context = { securityContext, requestId: randomUUID(), publishedVersion: publish.version };
       const deadline = performance.now() + ground.timeoutMs;
       for (;;) {
         const { message, status } = await this.ask({ query: prepared.query, context, res: () => undefined });
-        if (status < 400 && !isContinueWait(message)) return readAnswer(message, prepared, model);
+        if (status < 400 && !isContinueWait(message)) {
+          const answer = readAnswer(message, prepared, model);
+          refuseOtherTree(answer.publish, securityContext.frame);
+          return answer;
+        }
         if (status < 400 && performance.now() < deadline) continue;
         throw this.failure(message, status);
       }

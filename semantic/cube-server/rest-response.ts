@@ -7,6 +7,10 @@ const STATUS: Readonly<Record<string, number>> = {
   forbidden_member: 403,
   query_timeout: 504,
   not_published: 503,
+  organisation_changed: 503,
+  too_many_ranges: 403,
+  unauthorised: 401,
+  forbidden: 403,
 };
 
 /** Cube's own form of an error, a text under `error`, with our code and facts beside it. */

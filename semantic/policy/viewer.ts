@@ -8,11 +8,13 @@ export type Range = readonly [lft: number, rgt: number];
  * and what they own themselves. `denied` members are refused.
  */
 export type Viewer =
-  | { readonly allowAll: true }
+  | { readonly allowAll: true; readonly denied?: readonly string[] }
   | {
       readonly ranges: readonly Range[];
       readonly ownerId: string | null;
       readonly denied?: readonly string[];
+      /** The `frame_version` whose tree the ranges are positions in; an answer over another tree is refused. */
+      readonly frame?: number;
     };
 
 export const RANGE_SLOTS = 8;
@@ -29,6 +31,8 @@ export interface SecurityContext {
   readonly ownerId: string;
   /** Members that the viewer may not name. */
   readonly denied: readonly string[];
+  /** Null: the ranges are not bound to a tree. */
+  readonly frame: number | null;
   /** `lft1`, `rgt1` … of the slots. */
   readonly [bound: `lft${number}` | `rgt${number}`]: number;
 }
@@ -53,8 +57,10 @@ export function securityContext(viewer: Viewer): SecurityContext {
     bounds[`lft${slot}`] = lft;
     bounds[`rgt${slot}`] = rgt;
   }
-  if ('allowAll' in viewer) return { ...bounds, allowAll: true, ownerId: NOBODY, denied: [] };
-  return { ...bounds, allowAll: false, ownerId: viewer.ownerId ?? NOBODY, denied: viewer.denied ?? [] };
+  const { denied = [] } = viewer;
+  if ('allowAll' in viewer) return { ...bounds, allowAll: true, ownerId: NOBODY, denied, frame: null };
+  const { ownerId, frame = null } = viewer;
+  return { ...bounds, allowAll: false, ownerId: ownerId ?? NOBODY, denied, frame };
 }
 
 /** Overlapping and adjacent ranges become one, empty ones vanish. */

@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { addDays, businessDayOf, localText } from '../calendar/business-day.ts';
 import type { CelebrationEvent, PublishEvent } from '../contracts/events.ts';
 import type { Published } from '../published/snapshot.ts';
-import type { SemanticPort } from '../semantic-port.ts';
+import { EVERYTHING, type SemanticPort } from '../semantic-port.ts';
 import type { ServerSettings } from '../settings.ts';
 import { createCelebrations } from './celebrations.ts';
 import { wonDeals } from './deals.ts';
@@ -48,13 +48,12 @@ export function createAnnouncer(effects: {
     const today = businessDayOf(publish.asOf, settings);
     const asOf = DateTime.fromISO(publish.asOf);
     const since = DateTime.max(DateTime.fromJSDate(effects.startedAt), asOf.minus({ hours: NEWS_HOURS }));
-    const won = await wonDeals(semantic, settings, {
-      from: addDays(today, -1),
-      to: today,
+    const asked = {
+      ...{ from: addDays(today, -1), to: today, scope: null, limit: NEWS_LIMIT },
       since: localText(since.setZone(settings.timezone)),
-      scope: null,
-      limit: NEWS_LIMIT,
-    });
+    };
+    // everybody's: each listener hears of the own part alone (events-route.ts)
+    const won = await wonDeals(semantic, settings, asked, EVERYTHING);
     return celebrations.pick(won, publish.asOf);
   }
 

@@ -3,7 +3,7 @@ import type { Deal } from '../contracts/events.ts';
 import type { OrgUnit } from '../contracts/org.ts';
 import { scopeFilters } from '../leaderboard/questions.ts';
 import { figureIn, idIn, textIn } from '../published/answer-values.ts';
-import { EVERYTHING, type AnswerRow, type CubeQuery, type SemanticPort } from '../semantic-port.ts';
+import type { AnswerRow, CubeQuery, SemanticPort, Viewer } from '../semantic-port.ts';
 
 export interface DealQuestion {
   /** First business day looked at. */
@@ -16,19 +16,21 @@ export interface DealQuestion {
   readonly limit: number;
 }
 
+const AMOUNT = 'sales.won_amount';
+
 /** Won deals, newest first, with the whole amount and the main owner where credit is shared. */
 export async function wonDeals(
   semantic: SemanticPort,
   calendar: CalendarSettings,
   asked: DealQuestion,
+  viewer: Viewer,
 ): Promise<Deal[]> {
-  const owners = await semantic.query(ownersQuestion(asked), EVERYTHING);
+  const hidesAmounts = viewer.denied?.includes(AMOUNT) === true;
+  const owners = await semantic.query(ownersQuestion(asked), viewer);
   const ids = owners.rows.map((row) => idIn(row, 'sales.record_id'));
   if (ids.length === 0) return [];
-  const amounts = await semantic.query(amountsQuestion(asked, ids), EVERYTHING);
-  const amountOf = new Map(
-    amounts.rows.map((row) => [idIn(row, 'sales.record_id'), figureIn(row, 'sales.won_amount')]),
-  );
+  const amounts = hidesAmounts ? [] : (await semantic.query(amountsQuestion(asked, ids), viewer)).rows;
+  const amountOf = new Map(amounts.map((row) => [idIn(row, 'sales.record_id'), figureIn(row, AMOUNT)]));
   return owners.rows.map((row) => readDeal(row, calendar, amountOf));
 }
 
@@ -73,7 +75,7 @@ function ownersQuestion(asked: DealQuestion): CubeQuery {
 
 function amountsQuestion(asked: DealQuestion, ids: string[]): CubeQuery {
   return {
-    measures: ['sales.won_amount'],
+    measures: [AMOUNT],
     dimensions: ['sales.record_id'],
     timeDimensions: [{ dimension: 'sales.date', dateRange: [asked.from, asked.to] }],
     filters: [{ member: 'sales.record_id', operator: 'equals', values: ids }],

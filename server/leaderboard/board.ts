@@ -1,6 +1,7 @@
 import type { LeaderboardAnswer, LeaderboardQuery } from '../contracts/leaderboard.ts';
+import type { OrgTree } from '../published/org-tree.ts';
 import type { Published, Snapshot } from '../published/snapshot.ts';
-import type { CatalogueMeasure, SemanticPort } from '../semantic-port.ts';
+import type { CatalogueMeasure, SemanticPort, Viewer } from '../semantic-port.ts';
 import type { ServerSettings } from '../settings.ts';
 import { EMPTY, frameOf, shortName } from './board-frame.ts';
 import { boardWindow } from './board-window.ts';
@@ -17,18 +18,28 @@ export interface BoardEffects {
   readonly settings: ServerSettings;
 }
 
-/** The ranking that a query asks for. Errors: `unknown_metric`, `unknown_unit`. */
-export async function readBoard(query: LeaderboardQuery, effects: BoardEffects): Promise<LeaderboardAnswer> {
+/** Whose eyes a board is made for, with the tree that they see. */
+export interface BoardEyes {
+  readonly viewer: Viewer;
+  readonly org: OrgTree;
+}
+
+/** The ranking that a query asks for. Errors: `unknown_metric`, `unknown_unit`, `forbidden_member`. */
+export async function readBoard(
+  query: LeaderboardQuery,
+  effects: BoardEffects,
+  { viewer, org }: BoardEyes,
+): Promise<LeaderboardAnswer> {
   const { semantic, settings } = effects;
   const metric = findMetric(semantic, query.metric, settings.headlineMetric);
-  const snapshot = await effects.published.snapshot();
+  const snapshot = { ...(await effects.published.snapshot()), org };
   const scope = query.scope === undefined ? snapshot.org.root : snapshot.org.unit(query.scope);
   const window = boardWindow(query.window, query.vs, snapshot, settings);
   const hasTargets = snapshot.targetMetrics.has(shortName(metric.name));
   const frame = frameOf({ query, metric, snapshot, scope, window, settings, hasTargets });
   if (!metric.mapped) return { ...frame, ...EMPTY };
 
-  const ground: Ground = { semantic, attribution: query.attribution, scope };
+  const ground: Ground = { semantic, viewer, attribution: query.attribution, scope };
   const board: BoardQuestion = {
     ...{ ground, snapshot, query, metric, hasTargets },
     groupings: groupingsOf(query.entry, query.attribution, scope, snapshot.org),

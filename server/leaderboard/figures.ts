@@ -2,7 +2,7 @@ import type { Attribution } from '../contracts/leaderboard.ts';
 import type { OrgUnit } from '../contracts/org.ts';
 import { figureIn, textIn } from '../published/answer-values.ts';
 import { ROW_LIMIT } from '../published/snapshot.ts';
-import { EVERYTHING, type AnswerRow, type Filter, type SemanticPort } from '../semantic-port.ts';
+import type { AnswerRow, Filter, SemanticPort, Viewer } from '../semantic-port.ts';
 import { scopeFilters, spanQuestion, type Grouping, type Span } from './questions.ts';
 
 /** What is asked about each entry of a board. */
@@ -14,6 +14,8 @@ export interface Figures {
 /** Where figures of one board come from. */
 export interface Ground {
   readonly semantic: SemanticPort;
+  /** Whose eyes see them. */
+  readonly viewer: Viewer;
   readonly attribution: Attribution;
   readonly scope: OrgUnit;
 }
@@ -76,7 +78,7 @@ async function askRows(
     filters: [...asked.filters, ...scopeFilters(view, ground.attribution, ground.scope), ...filters],
     limit: ROW_LIMIT,
   });
-  const { rows, truncated } = await ground.semantic.query(question, EVERYTHING);
+  const { rows, truncated } = await ground.semantic.query(question, ground.viewer);
   if (truncated) throw new Error(`a board of ${asked.measure} has more than ${ROW_LIMIT} entries`);
   return rows;
 }

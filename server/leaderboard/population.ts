@@ -38,7 +38,7 @@ export async function populationOf(
       .map((one) => one.id);
   }
   return rankedUnits(entry, scope, org)
-    .filter((unit) => !unit.isClosed && unit.id !== UNASSIGNED)
+    .filter((unit) => !unit.isClosed && unit.id !== UNASSIGNED && org.isWhole(unit.id))
     .map((unit) => unit.id);
 }
 
@@ -73,7 +73,8 @@ export function identityOf(entryKey: string, entry: string, org: OrgTree): Ident
   }
   const isOwn = entryKey.startsWith('own:');
   const unit = org.find(isOwn ? entryKey.slice('own:'.length) : entryKey);
-  if (unit === null) return null;
+  // of a unit that is seen in part the figure would be a part's
+  if (unit === null || !org.isWhole(unit.id)) return null;
   return {
     ...NO_PERSON,
     kind: isOwn ? 'own' : 'unit',

@@ -1,6 +1,6 @@
 import type { LeaderboardAnswer } from '../contracts/leaderboard.ts';
 import { figureIn } from '../published/answer-values.ts';
-import { EVERYTHING, type AnswerRow } from '../semantic-port.ts';
+import type { AnswerRow } from '../semantic-port.ts';
 import type { BoardWindow } from './board-window.ts';
 import { figuresOfScope, type Asked, type Ground } from './figures.ts';
 import { oneOf, scopeFilters, spanQuestion } from './questions.ts';
@@ -46,5 +46,5 @@ async function targetOfScope(ground: Ground, metric: string, window: BoardWindow
       ...scopeFilters('targets', ground.attribution, ground.scope),
     ],
   });
-  return (await ground.semantic.query(question, EVERYTHING)).rows[0] ?? null;
+  return (await ground.semantic.query(question, ground.viewer)).rows[0] ?? null;
 }

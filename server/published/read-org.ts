@@ -6,7 +6,7 @@ import { createOrgTree, UNASSIGNED, type OrgTree } from './org-tree.ts';
 export const UNIT_COLUMNS = ['id', 'name', 'type', 'parent_id', 'depth', 'path', 'lft', 'is_closed'] as const;
 export const PERSON_COLUMNS = [
   ...(['id', 'name', 'role', 'org_id', 'photo_url', 'is_active', 'hired_date', 'left_date'] as const),
-  ...(['previous_org_id', 'moved_date'] as const),
+  ...(['previous_org_id', 'moved_date', 'is_head'] as const),
 ];
 
 /** Rows of the views `org_units` and `people` as today's tree. */
@@ -17,7 +17,10 @@ export function readOrg(unitRows: readonly AnswerRow[], peopleRows: readonly Ans
   const people = peopleRows
     .filter((row) => idIn(row, 'people.id') !== UNASSIGNED)
     .map((row) => readPerson(row, names));
-  return createOrgTree(countPeople(units, people), people);
+  const heads = peopleRows
+    .filter((row) => flagIn(row, 'people.is_head'))
+    .map((row) => idIn(row, 'people.id'));
+  return createOrgTree(countPeople(units, people), people, { heads: new Set(heads), partial: new Set() });
 }
 
 function readUnit(row: AnswerRow): OrgUnit {
@@ -57,7 +60,7 @@ function readPerson(row: AnswerRow, unitNames: ReadonlyMap<string, string>): Org
 }
 
 /** People in post in each unit and below it: each person counts along their unit's path. */
-function countPeople(units: readonly OrgUnit[], people: readonly OrgPerson[]): OrgUnit[] {
+export function countPeople(units: readonly OrgUnit[], people: readonly OrgPerson[]): OrgUnit[] {
   const paths = new Map(units.map((unit) => [unit.id, unit.path]));
   const inPost = new Map<string, number>();
   for (const person of people) {

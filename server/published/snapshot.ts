@@ -19,6 +19,8 @@ export interface Frame {
 /** What stays the same until the next publish: asked once per version. */
 export interface Snapshot extends Frame {
   readonly version: number;
+  /** The version in which the organisation last changed. */
+  readonly frameVersion: number;
   /** The published instant, ISO 8601 in UTC to the millisecond; `asOfLocal` is the same in the calendar's zone. */
   readonly asOf: string;
   readonly asOfLocal: string;
@@ -50,6 +52,7 @@ export function createPublished(semantic: SemanticPort): Published {
     return {
       ...frame.frame,
       version,
+      frameVersion: Number(frameVersion),
       asOf: new Date(asOf).toISOString(),
       asOfLocal: idIn(published, 'freshness.as_of_local').replace(' ', 'T').slice(0, 23),
       publishedAt: utcText(idIn(published, 'freshness.published_at')),

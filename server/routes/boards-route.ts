@@ -5,6 +5,9 @@ import type { LatestDealsAnswer } from '../contracts/events.ts';
 import { leaderboardQuery, type LeaderboardAnswer } from '../contracts/leaderboard.ts';
 import type { OrgAnswer } from '../contracts/org.ts';
 import { wonDeals } from '../events/deals.ts';
+import { callerOf } from '../access/caller.ts';
+import { visibleOrg } from '../access/visible-org.ts';
+import { refuseOtherBoard } from '../access/wall-pages.ts';
 import { parseParameters } from '../http/query-parameters.ts';
 import { readBoard, type BoardEffects } from '../leaderboard/board.ts';
 
@@ -26,19 +29,25 @@ export function boardsRoute(effects: BoardEffects): Router {
   let rememberedVersion = -1;
 
   router.get('/api/leaderboard', async (request, response) => {
+    const caller = callerOf(request);
     const query = parseParameters(leaderboardQuery, request.query);
-    const { version } = await published.snapshot();
+    if (caller.wall !== null) refuseOtherBoard(query, caller.wall);
+    const { version, org } = await published.snapshot();
+    const { viewer, homeUnitId } = caller;
+    const eyes = { viewer, org: visibleOrg(org, viewer, homeUnitId) };
     if (version !== rememberedVersion || remembered.size >= REMEMBERED_BOARDS) remembered.clear();
     rememberedVersion = version;
-    const key = JSON.stringify(query);
-    const known = remembered.get(key) ?? readBoard(query, effects);
+    const key = JSON.stringify([query, viewer, homeUnitId]);
+    const known = remembered.get(key) ?? readBoard(query, effects, eyes);
     remembered.set(key, known);
     known.catch(() => remembered.delete(key));
     response.setHeader('cache-control', 'no-store').json(await known);
   });
 
-  router.get('/api/org', async (_request, response) => {
-    const { version, asOf, org } = await published.snapshot();
+  router.get('/api/org', async (request, response) => {
+    const { viewer, homeUnitId } = callerOf(request);
+    const { version, asOf, org: whole } = await published.snapshot();
+    const org = visibleOrg(whole, viewer, homeUnitId);
     const body: OrgAnswer = {
       asOf,
       version,
@@ -51,11 +60,14 @@ export function boardsRoute(effects: BoardEffects): Router {
 
   router.get('/api/deals/latest', async (request, response) => {
     const query = parseParameters(latestDealsQuery, request.query);
-    const { version, asOf, org, today } = await published.snapshot();
+    const { viewer, homeUnitId } = callerOf(request);
+    const { version, asOf, org: whole, today } = await published.snapshot();
+    const org = visibleOrg(whole, viewer, homeUnitId);
     const scope = query.scope === undefined ? org.root : org.unit(query.scope);
     const from = addDays(today, -TICKER_DAYS);
     const asked = { from, to: today, since: null, scope, limit: query.limit };
-    const body: LatestDealsAnswer = { asOf, version, deals: await wonDeals(semantic, settings, asked) };
+    const deals = await wonDeals(semantic, settings, asked, viewer);
+    const body: LatestDealsAnswer = { asOf, version, deals };
     response.setHeader('cache-control', 'no-store').json(body);
   });
   return router;

@@ -1,11 +1,15 @@
-import { Router, type Request } from 'express';
+import { Router } from 'express';
+import type { Access } from '../access/access.ts';
+import { callerOf } from '../access/caller.ts';
+import { visibleOrg } from '../access/visible-org.ts';
 import { explainQuery, type ExplainAnswer, type SourceColumn } from '../contracts/explain.ts';
 import type { RunSummary } from '../contracts/status.ts';
 import { filterWords } from '../explain/filter-words.ts';
 import { parseParameters } from '../http/query-parameters.ts';
 import { figureIn } from '../published/answer-values.ts';
 import type { Published } from '../published/snapshot.ts';
-import type { AnswerRow, CubeQuery, SemanticPort, Viewer } from '../semantic-port.ts';
+import type { BoardEyes } from '../leaderboard/board.ts';
+import type { AnswerRow, CubeQuery, SemanticPort } from '../semantic-port.ts';
 import type { ServerSettings } from '../settings.ts';
 import { TreelineError } from '../../warehouse/treeline-error.ts';
 
@@ -16,7 +20,7 @@ export interface ExplainEffects {
   readonly feeder: { runs(): Promise<readonly RunSummary[]> };
   /** The columns of the sources that a member is made of. */
   sourcesOf(member: string): Promise<readonly SourceColumn[]>;
-  viewerOf(request: Request): Viewer | Promise<Viewer>;
+  readonly access: Pick<Access, 'note'>;
 }
 
 /** `GET /api/explain` */
@@ -24,25 +28,25 @@ export function explainRoute(effects: ExplainEffects): Router {
   const router = Router();
   router.get('/api/explain', async (request, response) => {
     const asked = parseParameters(explainQuery, request.query);
-    const viewer = await effects.viewerOf(request);
+    const { viewer, homeUnitId } = callerOf(request);
     const page = { limit: asked.limit, offset: asked.offset };
-    const body = await explain(effects, parseQuery(asked.query), viewer, page);
+    const snapshot = await effects.published.snapshot();
+    const org = visibleOrg(snapshot.org, viewer, homeUnitId);
+    const body = await explain(effects, parseQuery(asked.query), { viewer, org }, page);
+    if (body.rows.length > 0)
+      await effects.access.note(request, 'explain_rows', body.measure.name, { query: asked.query });
     response.setHeader('cache-control', 'no-store').json(body);
   });
   return router;
 }
 
 async function explain(
-  { semantic, published, settings, feeder, sourcesOf }: ExplainEffects,
+  { semantic, settings, feeder, sourcesOf }: ExplainEffects,
   query: CubeQuery,
-  viewer: Viewer,
+  { viewer, org }: BoardEyes,
   page: { readonly limit: number; readonly offset: number },
 ): Promise<ExplainAnswer> {
-  const [found, { org }, runs] = await Promise.all([
-    semantic.explain(query, viewer, page),
-    published.snapshot(),
-    feeder.runs(),
-  ]);
+  const [found, runs] = await Promise.all([semantic.explain(query, viewer, page), feeder.runs()]);
   const { measures, dimensions } = semantic.catalogue();
   const titles = new Map([...measures, ...dimensions].map((one) => [one.name, one.title]));
   const { measure, asked, sql } = found;

@@ -4,6 +4,8 @@ import { countWorkingDays } from '../calendar/working-time.ts';
 import type { FreshnessState, PublishEvent } from '../contracts/events.ts';
 import type { LeaderboardWindow } from '../contracts/leaderboard.ts';
 import type { HealthAnswer, RunSummary, StatusAnswer, WorkingDays } from '../contracts/status.ts';
+import { callerOf } from '../access/caller.ts';
+import { withoutReason } from '../access/freshness-for.ts';
 import { findMetric } from '../leaderboard/metric.ts';
 import type { Published, Snapshot } from '../published/snapshot.ts';
 import type { SemanticPort } from '../semantic-port.ts';
@@ -28,12 +30,21 @@ export interface StatusEffects {
 /** `GET /api/status`, `/api/health` */
 export function statusRoute(effects: StatusEffects): Router {
   const router = Router();
-  router.get('/api/status', async (_request, response) => {
-    response.setHeader('cache-control', 'no-store').json(await readStatus(effects));
+  router.get('/api/status', async (request, response) => {
+    const caller = callerOf(request);
+    const status = await readStatus(effects);
+    const runs = caller.abilities.has('data') ? status.runs : [];
+    const freshness = withoutReason(status.freshness, caller);
+    response.setHeader('cache-control', 'no-store').json({ ...status, runs, freshness });
   });
   router.get('/api/health', async (_request, response) => {
     const { version, asOf } = await effects.published.snapshot();
-    const body: HealthAnswer = { status: 'ok', version, asOf, freshness: effects.feeder.freshness() };
+    const body: HealthAnswer = {
+      status: 'ok',
+      version,
+      asOf,
+      freshness: withoutReason(effects.feeder.freshness(), null),
+    };
     response.setHeader('cache-control', 'no-store').json(body);
   });
   return router;

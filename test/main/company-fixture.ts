@@ -4,6 +4,10 @@ import { FIXTURE_SETTINGS, openSourceFixture } from '../../models/source-fixture
 import { readComparisons, readRejected } from '../../pipelines/cli/engine/data-history.ts';
 import { ENTITIES } from '../../pipelines/canonical/entities.ts';
 import { createSemantic } from '../../semantic/semantic.ts';
+import type { AccessSettings } from '../../server/access/access-settings.ts';
+import { createAccess } from '../../server/access/access.ts';
+import { viewerOf } from '../../server/access/caller.ts';
+import type { Directory } from '../../server/accounts/directory.ts';
 import { createApp } from '../../server/app.ts';
 import type { RejectedQuery } from '../../server/contracts/data.ts';
 import { createAnnouncer } from '../../server/events/announcer.ts';
@@ -63,7 +67,19 @@ const TARGETS = [
 }));
 
 /** A small company behind the real server: models, Cube and Express, nothing in between replaced. */
-export async function openCompany(dashboard = '/nowhere') {
+export interface CompanyOptions {
+  readonly dashboard?: string;
+  readonly access?: Partial<AccessSettings>;
+  /** Accounts in a folder of the test's own; absent: nobody signs in. */
+  readonly directory?: Directory;
+}
+
+const OPEN: AccessSettings = {
+  ...{ mode: 'none', hide: {}, trustProxy: false, publicUrl: null, oidc: null },
+};
+
+export async function openCompany(options: CompanyOptions = {}) {
+  const { dashboard = '/nowhere', directory = null } = options;
   const source = await openSourceFixture();
   await source.put('org_unit', [
     { id: 'crm:1', name: '全国', type: 'nation' },
@@ -99,6 +115,7 @@ export async function openCompany(dashboard = '/nowhere') {
     warehouse: source.warehouse,
     settings: { calendar: { timezone: 'Asia/Shanghai', week_starts: 'monday', fiscal_year_start: 1 } },
     log,
+    viewerOf,
   });
   await semantic.published(publish.version);
   const settings = { ...FIXTURE_SETTINGS, sources: [{ name: 'crm', kind: 'postgres' }] };
@@ -123,11 +140,18 @@ export async function openCompany(dashboard = '/nowhere') {
         expression: 'x',
       },
     ]);
-  const app = createApp({ semantic, published, settings, feeder, feed, sourcesOf, log, dashboard });
+  const access = createAccess({
+    ...{ settings: { ...OPEN, ...options.access }, semantic, published },
+    directory: () => (directory === null ? null : Promise.resolve(directory)),
+  });
+  const app = createApp({ semantic, published, settings, access, feeder, feed, sourcesOf, log, dashboard });
   const http = await listen('127.0.0.1', 0, app.express);
 
   return {
     url: http.url,
+    app: app.express,
+    semantic,
+    published,
     source,
     /** Builds what was put into the source, and tells the screens. */
     async publish(asOf: Date) {

@@ -16,6 +16,12 @@ export async function serve(
   const server = await startServer(config, fileLog(config, context.env), where);
   await untilStopped(async (stopped) => {
     output.say(`Treeline answers at ${server.url}`);
+    if (server.firstVisit !== null)
+      output.say(
+        `Nobody has signed in yet. The administrator \`admin\` sets a password here, once: ${server.firstVisit}`,
+      );
+    if (config.auth.mode === 'none')
+      output.say('Nobody signs in (auth.mode none): whoever uses this machine sees everything.');
     if (isFollowing) {
       await Promise.race([server.followSources(output.progress), stopped]);
     } else if (server.engine.current() === null) {

@@ -37,6 +37,7 @@ export function remoteOperations(address: string): Operations {
     check: async (request, progress) => OPERATIONS.check.result.parse(await ask('check', request, progress)),
     backup: async (request, progress) =>
       OPERATIONS.backup.result.parse(await ask('backup', request, progress)),
+    user: async (request, progress) => OPERATIONS.user.result.parse(await ask('user', request, progress)),
   };
 }
 

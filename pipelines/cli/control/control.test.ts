@@ -28,7 +28,7 @@ function unused(): never {
 
 function operations(given: Partial<Operations>): Operations {
   const none = { sync: unused, build: unused, status: unused, query: unused };
-  return { ...none, metrics: unused, lineage: unused, check: unused, backup: unused, ...given };
+  return { ...none, metrics: unused, lineage: unused, check: unused, backup: unused, user: unused, ...given };
 }
 
 let folder: string;

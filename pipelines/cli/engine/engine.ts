@@ -7,6 +7,7 @@ import { createModels, type BuildReport } from '../../../models/models.ts';
 import { businessDayOf } from '../../../server/calendar/business-day.ts';
 import type { FreshnessState, PublishEvent } from '../../../server/contracts/events.ts';
 import type { RunSummary } from '../../../server/contracts/status.ts';
+import type { Directory } from '../../../server/accounts/directory.ts';
 import type { Semantic } from '../../../semantic/semantic.ts';
 import { openWarehouse, type Warehouse } from '../../../warehouse/warehouse.ts';
 import { createTrace, type Trace } from './lineage.ts';
@@ -15,7 +16,7 @@ import type { Operations, Progress, SyncRequest } from './operations.ts';
 import { createOperations } from './own-operations.ts';
 import { createQueue } from './queue.ts';
 import { lastReconciled, readRuns } from './run-history.ts';
-import { modelSettings, pinnedNow, serverSettings } from './settings-of.ts';
+import { directorySettings, modelSettings, pinnedNow, serverSettings } from './settings-of.ts';
 
 /** Owns the warehouse of this process: syncs, builds, publishes, one thing at a time. */
 export interface Engine {
@@ -30,6 +31,8 @@ export interface Engine {
   semantic(): Promise<Semantic>;
   /** From a member down to the columns of the sources. */
   readonly trace: Trace;
+  /** Accounts, sessions and the audit, opened when first asked for. Errors: `state_unreachable`. */
+  directory(): Promise<Directory>;
   /** Called after each publish; the next step or job waits for it. */
   onPublish(listener: (publish: PublishEvent) => Promise<void>): void;
   onFreshness(listener: (state: FreshnessState) => void): void;
@@ -67,6 +70,7 @@ export async function openEngine(config: Config, log: Logger): Promise<Engine> {
           part: 'whole',
         };
   let semantic: Promise<Semantic> | null = null;
+  let directory: Promise<Directory> | null = null;
   let loop: LiveLoop | null = null;
   let address: string | null = null;
   let isBuildOwed = true;
@@ -156,6 +160,7 @@ export async function openEngine(config: Config, log: Logger): Promise<Engine> {
       build,
       semantic: () => engine.semantic(),
       trace,
+      directory: () => engine.directory(),
       current: () => current,
       freshness: () => engine.freshness(),
       isServing: () => address !== null || loop !== null,
@@ -172,6 +177,16 @@ export async function openEngine(config: Config, log: Logger): Promise<Engine> {
       const opening = semantic;
       opening.catch(() => {
         if (semantic === opening) semantic = null;
+      });
+      return opening;
+    },
+    directory() {
+      directory ??= import('../../../server/accounts/directory.ts').then(({ openDirectory }) =>
+        openDirectory(directorySettings(config)),
+      );
+      const opening = directory;
+      opening.catch(() => {
+        if (directory === opening) directory = null;
       });
       return opening;
     },
@@ -201,6 +216,7 @@ export async function openEngine(config: Config, log: Logger): Promise<Engine> {
       await loop?.stop();
       await queue.idle();
       await (await semantic?.catch(() => null))?.close();
+      await (await directory?.catch(() => null))?.close();
       await sync.close();
       await warehouse.close();
     },

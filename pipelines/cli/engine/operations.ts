@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ROLES } from '../../../server/access/roles.ts';
 import { comparison } from '../../../server/contracts/data.ts';
 import type { CubeQuery } from '../../../server/semantic-port.ts';
 
@@ -143,6 +144,45 @@ export type Finding = z.infer<typeof finding>;
 const backupResult = z.object({ file: z.string(), bytes: z.number(), tables: z.number(), ms: z.number() });
 export type BackupResult = z.infer<typeof backupResult>;
 
+const userRequest = z.discriminatedUnion('action', [
+  z.object({ action: z.literal('list') }),
+  z.object({
+    action: z.literal('add'),
+    login: z.string(),
+    name: z.string().nullable(),
+    roles: z.array(z.enum(ROLES)),
+    units: z.array(z.string()),
+    person: z.string().nullable(),
+  }),
+  z.object({
+    action: z.literal('change'),
+    login: z.string(),
+    name: z.string().nullable(),
+    /** Null: as they are. */
+    roles: z.array(z.enum(ROLES)).nullable(),
+    units: z.array(z.string()).nullable(),
+    person: z.string().nullable(),
+  }),
+  z.object({ action: z.enum(['link', 'enable', 'disable', 'sign-out', 'remove']), login: z.string() }),
+]);
+export type UserRequest = z.infer<typeof userRequest>;
+const userResult = z.object({
+  users: z.array(
+    z.object({
+      login: z.string(),
+      name: z.string(),
+      roles: z.array(z.string()),
+      person: z.string().nullable(),
+      units: z.array(z.string()),
+      isEnabled: z.boolean(),
+      signedInAt: z.string().nullable(),
+    }),
+  ),
+  /** By which somebody sets a password; told this once. */
+  link: z.string().nullable(),
+});
+export type UserResult = z.infer<typeof userResult>;
+
 /** The semantic layer checks it, with a message for people. */
 const cubeQuery = z.custom<CubeQuery>((value) => typeof value === 'object' && value !== null);
 
@@ -170,6 +210,7 @@ export const OPERATIONS = {
   lineage: { request: z.object({ member: z.string() }), result: lineageResult },
   check: { request: z.object({}), result: checkResult },
   backup: { request: z.object({ folder: z.string() }), result: backupResult },
+  user: { request: userRequest, result: userResult },
 } as const;
 
 export type OperationName = keyof typeof OPERATIONS;
@@ -210,5 +251,7 @@ export function runOperation(
       return operations.check(OPERATIONS.check.request.parse(request), progress);
     case 'backup':
       return operations.backup(OPERATIONS.backup.request.parse(request), progress);
+    case 'user':
+      return operations.user(OPERATIONS.user.request.parse(request), progress);
   }
 }

@@ -4,12 +4,14 @@ import type { SyncReport } from '../../sync/report.ts';
 import type { BuildReport, Models } from '../../../models/models.ts';
 import type { FreshnessState, PublishEvent } from '../../../server/contracts/events.ts';
 import { EVERYTHING } from '../../../server/semantic-port.ts';
+import type { Directory } from '../../../server/accounts/directory.ts';
 import type { Semantic } from '../../../semantic/semantic.ts';
 import type { Warehouse } from '../../../warehouse/warehouse.ts';
 import { backUp } from './backup.ts';
 import { checkWarehouse } from './check.ts';
 import type { BuildResult, Operations, Progress, SyncRequest } from './operations.ts';
 import type { Trace } from './lineage.ts';
+import { administerUsers } from './users.ts';
 import type { Queue } from './queue.ts';
 import { readLanded, readRuns } from './run-history.ts';
 
@@ -24,6 +26,7 @@ export interface OperationEffects {
   build(full: boolean, progress: Progress): Promise<BuildReport>;
   semantic(): Promise<Semantic>;
   readonly trace: Trace;
+  directory(): Promise<Directory>;
   current(): PublishEvent | null;
   freshness(): FreshnessState;
   isServing(): boolean;
@@ -102,6 +105,7 @@ export function createOperations(effects: OperationEffects): Operations {
     },
     check: (_request, progress) => queue.run(() => checkWarehouse(effects, progress)),
     backup: ({ folder }) => backUp(warehouse, folder),
+    user: (request) => administerUsers(effects, request),
   };
 }
 

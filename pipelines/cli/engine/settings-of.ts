@@ -1,7 +1,12 @@
+import path from 'node:path';
 import { DateTime } from 'luxon';
 import type { Config } from '../../config/config.ts';
 import type { ModelSettings } from '../../../models/models.ts';
+import type { AccessSettings } from '../../../server/access/access-settings.ts';
+import { ROLES } from '../../../server/access/roles.ts';
+import type { DirectorySettings } from '../../../server/accounts/directory.ts';
 import type { ServerSettings } from '../../../server/settings.ts';
+import { isUrl } from '../../../server/state/state-place.ts';
 import { TreelineError } from '../../../warehouse/treeline-error.ts';
 
 /** The configuration as the models need it. */
@@ -28,6 +33,59 @@ export function modelSettings(config: Config): ModelSettings {
       ),
     ),
   };
+}
+
+/** The configuration as far as it says who may come in. */
+export function accessSettings(config: Config): AccessSettings {
+  const { oidc, hide, mode } = config.auth;
+  return {
+    mode,
+    hide: Object.fromEntries(ROLES.flatMap((role) => (hide[role] === undefined ? [] : [[role, hide[role]]]))),
+    trustProxy: config.server.trust_proxy,
+    publicUrl: config.server.public_url ?? null,
+    oidc:
+      oidc === undefined
+        ? null
+        : {
+            ...{ issuer: oidc.issuer, clientId: oidc.client_id, clientSecret: oidc.client_secret ?? null },
+            ...{ name: oidc.name, scope: oidc.scope, roles: oidc.roles, creates: oidc.create },
+            claims: {
+              ...{ login: oidc.claims.login, name: oidc.claims.name },
+              person: oidc.claims.person ?? null,
+              roles: oidc.claims.roles ?? null,
+              units: oidc.claims.units ?? null,
+            },
+            idsOf: oidc.ids_of ?? null,
+          },
+  };
+}
+
+/** The page on which a link's owner sets a password. The secret stands after #, which no server and no log sees. */
+export function passwordAddress(config: Config, address: string | null, secret: string): string {
+  const { host, port, public_url: publicUrl } = config.server;
+  const base = publicUrl ?? address ?? `http://${host}:${port}`;
+  return `${base.replace(/\/$/, '')}/set-password#${secret}`;
+}
+
+/** Where accounts and the audit are kept. */
+export function directorySettings(config: Config): DirectorySettings {
+  const { idle_h: idleHours, absolute_h: absoluteHours } = config.auth.session;
+  const { state, dir, warehouse, auth } = config;
+  const place = state === null ? `${warehouse}.state` : isUrl(state) ? state : path.resolve(dir, state);
+  return { place, session: { idleHours, absoluteHours }, auditDays: auth.audit_days };
+}
+
+/**
+ * Without accounts anybody who reaches the address is let in, so it is this machine's own.
+ * Errors: `open_to_network`.
+ */
+export function refuseOpenNetwork(config: Config, host: string): void {
+  if (config.auth.mode === 'accounts' || /^(127\.\d+\.\d+\.\d+|localhost|::1)$/.test(host)) return;
+  throw new TreelineError(
+    'open_to_network',
+    `auth.mode ${config.auth.mode} lets anybody in, so it works on 127.0.0.1 alone, not on ${host}. Set auth.mode to accounts in ${config.path}, or leave out --host.`,
+    { host, mode: config.auth.mode },
+  );
 }
 
 /** The configuration as the server needs it. */

@@ -1,0 +1,56 @@
+import type { OrgUnit } from '../contracts/org.ts';
+import type { OrgTree } from '../published/org-tree.ts';
+import type { Viewer } from '../semantic-port.ts';
+
+/** The whole company, whatever its root is called. */
+export const WHOLE_COMPANY = '*';
+
+export interface Standing {
+  readonly unitId: string;
+  /** `grant` opens the unit and everything beneath it; `member` is a place to stand, and opens own rows alone. */
+  readonly kind: 'grant' | 'member';
+}
+
+export interface Stander {
+  /** The employee that the account is in the CRM. */
+  readonly employeeId: string | null;
+  /** Stands where the CRM says, besides what was granted. */
+  readonly followsCrm: boolean;
+  readonly standings: readonly Standing[];
+}
+
+/** Where somebody stands today. */
+export interface Stand {
+  readonly viewer: Viewer;
+  readonly homeUnitId: string | null;
+}
+
+/**
+ * What an account sees in today's tree; null: nothing any more, since the person has left. Heads and grants open
+ * subtrees; the root opens everything.
+ */
+export function standToday(
+  stander: Stander,
+  org: OrgTree,
+  frame: number,
+  denied: readonly string[],
+): Stand | null {
+  const person = stander.employeeId === null ? null : org.person(stander.employeeId);
+  if (stander.employeeId !== null && person?.isActive !== true) return null;
+  const opened = stander.standings.filter(({ kind }) => kind === 'grant').map(({ unitId }) => unitId);
+  if (stander.followsCrm && person !== null && org.isHead(person.id)) opened.push(person.unitId);
+  const home = person?.unitId ?? stander.standings[0]?.unitId ?? null;
+  const homeUnitId = home === WHOLE_COMPANY ? org.root.id : home;
+  if (opened.some((id) => id === WHOLE_COMPANY || id === org.root.id)) {
+    return { viewer: { allowAll: true, denied }, homeUnitId };
+  }
+  const units = opened.flatMap((id) => org.find(id) ?? []);
+  const ranges = units.map((unit) => rangeOf(unit, org));
+  return { viewer: { ranges, ownerId: stander.employeeId, denied, frame }, homeUnitId };
+}
+
+/** Positions of the unit and everything beneath it. */
+export function rangeOf(unit: OrgUnit, org: OrgTree): [number, number] {
+  const inside = org.units.filter((one) => org.contains(unit, one)).length;
+  return [unit.sort, unit.sort + inside - 1];
+}
