@@ -147,7 +147,7 @@ describe('a reorganisation', () => {
     } finally {
       await company.close();
     }
-  });
+  }, 180_000);
 });
 
 describe('sessions', () => {

@@ -1,0 +1,46 @@
+import { parseArgs } from 'node:util';
+import fc from 'fast-check';
+import {
+  anyQuery,
+  anyViewer,
+  askBoth,
+  deleteForbidden,
+  keepRows,
+} from '../semantic/fixture/border-trials.ts';
+import { openSemantic, openStar } from '../semantic/fixture/star.ts';
+
+/**
+ * Tries to see across the border: any question of anybody is asked of the policy, and of a copy from which the
+ * forbidden rows were deleted. Prints what differs and ends with exit code 1 when anything does.
+ *   node --import tsx bench/border.ts [--cases 10000] [--seed 1]
+ */
+const { values } = parseArgs({
+  options: { cases: { type: 'string', default: '10000' }, seed: { type: 'string', default: '1' } },
+});
+const [cases, seed] = [Number(values.cases), Number(values.seed)];
+const QUESTIONS = 50;
+
+const [whole, cut] = [await openStar(), await openStar()];
+await keepRows(cut);
+const [semantic, cutSemantic] = [await openSemantic(whole), await openSemantic(cut)];
+let [asked, answered, refused, differing] = [0, 0, 0, 0];
+for (const [index, viewer] of fc
+  .sample(anyViewer, { numRuns: Math.ceil(cases / QUESTIONS), seed })
+  .entries()) {
+  await deleteForbidden(cut, viewer);
+  for (const query of fc.sample(anyQuery, { numRuns: QUESTIONS, seed: seed + index })) {
+    const [seen, left] = await askBoth({ semantic, cut, cutSemantic }, query, viewer);
+    asked += 1;
+    if (seen.startsWith('refused')) refused += 1;
+    else if (seen !== '') answered += 1;
+    if (seen === left) continue;
+    differing += 1;
+    process.stdout.write(`${JSON.stringify({ viewer, query })}\n  policy: ${seen}\n  copy:   ${left}\n`);
+  }
+}
+process.stdout.write(
+  `${asked} questions: ${answered} with rows, ${refused} refused alike, ${differing} across the border\n`,
+);
+await Promise.all([semantic.close(), cutSemantic.close()]);
+await Promise.all([whole.close(), cut.close()]);
+process.exitCode = differing === 0 ? 0 : 1;

@@ -1,0 +1,42 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { anyQuery, anyViewer, askBoth, deleteForbidden, keepRows } from '../fixture/border-trials.ts';
+import { openSemantic, openStar } from '../fixture/star.ts';
+import type { Semantic } from '../semantic.ts';
+import type { Warehouse } from '../../warehouse/warehouse.ts';
+
+const VIEWERS = 10;
+const QUESTIONS = 25;
+
+let whole: Warehouse;
+let cut: Warehouse;
+let semantic: Semantic;
+let cutSemantic: Semantic;
+
+beforeAll(async () => {
+  [whole, cut] = [await openStar(), await openStar()];
+  await keepRows(cut);
+  [semantic, cutSemantic] = [await openSemantic(whole), await openSemantic(cut)];
+});
+afterAll(async () => {
+  await Promise.all([semantic.close(), cutSemantic.close()]);
+  await Promise.all([whole.close(), cut.close()]);
+});
+
+it('answers any question of anybody as if the forbidden rows did not exist', async () => {
+  const viewers = fc.sample(anyViewer, { numRuns: VIEWERS, seed: 2026 });
+  let answered = 0;
+  for (const [seed, viewer] of viewers.entries()) {
+    await deleteForbidden(cut, viewer);
+    await fc.assert(
+      fc.asyncProperty(anyQuery, async (query) => {
+        const [seen, left] = await askBoth({ semantic, cut, cutSemantic }, query, viewer);
+        expect(seen).toBe(left);
+        if (seen !== '' && !seen.startsWith('refused')) answered += 1;
+      }),
+      { numRuns: QUESTIONS, seed, endOnFailure: true },
+    );
+  }
+  // questions that are all refused or empty would prove nothing
+  expect(answered).toBeGreaterThan((VIEWERS * QUESTIONS) / 4);
+}, 240_000);
