@@ -148,6 +148,14 @@ describe('a small company', () => {
     ).toBeGreaterThan(100);
     expect(reopenings(data)).toBeGreaterThan(100);
     expect(comebacks(data, today)).toBeGreaterThan(20);
+    const paid = data.receipt.reduce((sum, one) => sum + (one.contract_id === null ? 0 : one.amount), 0);
+    const dueByNow = data.receivable_plan.filter((one) => one.plan_date <= today);
+    const due = dueByNow.reduce((sum, one) => sum + one.plan_amt, 0);
+    expect(paid / due).toBeGreaterThan(0.85);
+    expect(paid / due).toBeLessThan(0.99);
+    expect(new Set(data.kpi_target.map((one) => one.period_type))).toEqual(
+      new Set(['Y', 'H', 'Q', 'M', 'W', 'S']),
+    );
     const late = data.biz_followup.filter((one) => one.create_time - one.follow_time > DAY);
     expect(late.length).toBeGreaterThan(1_000);
   });

@@ -7,6 +7,7 @@ import { buildMarkets } from './markets.ts';
 import { buildOrders } from './orders.ts';
 import { buildOrg } from './org.ts';
 import { buildPeople } from './people.ts';
+import { buildReceipts } from './receipts.ts';
 import {
   handOverAccounts,
   plantDuplicates,
@@ -42,6 +43,7 @@ export function generate(options: GeneratorOptions): Dataset {
   handOverAccounts(world, people, accounts, org);
   plantReregistered(world, accounts);
   plantSwaps(world, leads, people);
+  buildReceipts(world);
   shareCredit(world, deals, people);
   plantSecondSeats(world, people, org);
   buildTargets(world, org, people, catalogue, deals);

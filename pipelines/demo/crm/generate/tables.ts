@@ -90,6 +90,14 @@ const SPECS = {
     id: 'int', order_id: 'int', prod_id: 'int', qty: 'int', price: 'money', discount: 'money', amount: 'money',
     updated_at: 'time',
   },
+  receivable_plan: {
+    id: 'int', contract_id: 'int', account_id: 'int', period_no: 'int', plan_date: 'date', plan_amt: 'money',
+    currency_code: 'text', invoice_time: 'time?', is_deleted: 'bool', updated_at: 'time',
+  },
+  receipt: {
+    id: 'int', receipt_no: 'text', receipt_type: 'int', receipt_status: 'int', account_id: 'int', contract_id: 'int?',
+    order_id: 'int?', pay_way: 'text', amount: 'money', currency_code: 'text', receive_time: 'time', updated_at: 'time',
+  },
   biz_followup: {
     id: 'int', follow_type: 'int', user_id: 'int?', follow_time: 'time', duration_s: 'int?', result_code: 'int?',
     account_id: 'int?', lead_id: 'int?', opportunity_id: 'int?', lat: 'real?', lng: 'real?', loc_source: 'text?',
@@ -119,8 +127,8 @@ export type Dataset = { readonly [T in TableName]: Row<T>[] };
 export const TABLE_NAMES: readonly TableName[] = [
   'sys_dict', 'sys_region', 'fx', 'sys_dept', 'sys_dept_history', 'sys_user', 'sys_user_dept_history', 'territory',
   'prod_category', 'prod', 'campaign', 'account', 'account_identity', 'biz_stage', 'biz_lead', 'biz_opportunity',
-  'biz_opportunity_log', 'sys_audit_log', 'perf_share', 'contract', 'so_order', 'so_order_item', 'biz_followup',
-  'pool_log', 'pool_rule', 'kpi_target', 'kpi_target_value',
+  'biz_opportunity_log', 'sys_audit_log', 'perf_share', 'contract', 'so_order', 'so_order_item', 'receivable_plan',
+  'receipt', 'biz_followup', 'pool_log', 'pool_rule', 'kpi_target', 'kpi_target_value',
 ]; // prettier-ignore
 
 export function emptyDataset(): Dataset {
@@ -129,7 +137,7 @@ export function emptyDataset(): Dataset {
     sys_dict: [], sys_region: [], fx: [], sys_dept: [], sys_dept_history: [], sys_user: [], sys_user_dept_history: [],
     territory: [], prod_category: [], prod: [], campaign: [], account: [], account_identity: [], biz_stage: [],
     biz_lead: [], biz_opportunity: [], biz_opportunity_log: [], sys_audit_log: [], perf_share: [], contract: [],
-    so_order: [], so_order_item: [], biz_followup: [], pool_log: [], pool_rule: [], kpi_target: [], kpi_target_value: [],
+    so_order: [], so_order_item: [], receivable_plan: [], receipt: [], biz_followup: [], pool_log: [], pool_rule: [], kpi_target: [], kpi_target_value: [],
   };
 }
 

@@ -3,8 +3,10 @@ import {
   dayOf,
   instantAt,
   isWorkingDay,
+  monthOf,
   monthStart,
   quarterStart,
+  weekdayOf,
   workingDaysBetween,
   yearStart,
 } from './china-time.ts';
@@ -14,7 +16,7 @@ import { presence, seatOn, type People, type Person } from './people.ts';
 import type { Random } from './random.ts';
 import { shareOfToday, type World } from './world.ts';
 
-type Kpi = 'WON_AMT' | 'REVENUE' | 'NEW_CUST' | 'VISIT_CNT';
+type Kpi = 'WON_AMT' | 'REVENUE' | 'COLLECT' | 'NEW_CUST' | 'VISIT_CNT';
 type Subject = { readonly type: 'D'; readonly unit: Unit } | { readonly type: 'U'; readonly person: Person };
 
 const UNIT_KPIS: readonly Kpi[] = ['WON_AMT', 'REVENUE', 'NEW_CUST'];
@@ -54,6 +56,45 @@ export function buildTargets(
         write(world, random, subject, kpi, 'M', month, monthStart(month, 1) - 1, value);
       }
       if (subject.type === 'D' && kpi === 'WON_AMT') writeLonger(world, random, subject, months);
+    }
+  }
+  writeOthers(world, actuals, subjects);
+}
+
+/** Drawn apart: money to be collected, half years of sales, a sprint of eleven days, and weeks of visits in two teams. */
+function writeOthers(world: World, actuals: ReadonlyMap<string, number>, subjects: readonly Subject[]): void {
+  const random = world.random('targets/others');
+  const first = monthStart(world.firstDay);
+  const current = monthStart(world.today);
+  const lastMonth = monthStart(quarterStart(current), 2);
+  for (const subject of subjects) {
+    const each = (kpi: Kpi, from: number, period: 'M' | 'H' | 'S' | 'W', start: number, end: number, share: number): void => {
+      const value = rounded(kpi, monthTarget(world, random, actuals, subject, kpi, from, 1) * share);
+      if (value > 0 && isThere(subject, from)) write(world, random, subject, kpi, period, start, end, value);
+    }; // prettier-ignore
+    if (subject.type === 'D' && subject.unit.name !== 'International') {
+      for (let month = first; month <= lastMonth; month = monthStart(month, 1))
+        each('COLLECT', month, 'M', month, monthStart(month, 1) - 1, 1);
+    }
+    if (subject.type === 'D' && subject.unit.plan.kind === 'R') {
+      const half = monthStart(yearStart(current), monthOf(current) <= 6 ? 0 : 6);
+      each('REVENUE', current, 'H', half, monthStart(half, 6) - 1, 6.3);
+      each(
+        'WON_AMT',
+        monthStart(current, -1),
+        'S',
+        monthStart(current, -1),
+        monthStart(current, -1) + 10,
+        0.5,
+      );
+    }
+    if (
+      subject.type === 'U' &&
+      ['青岛组', '前海组'].includes(seatOn(subject.person, world.today).unit.name)
+    ) {
+      const monday = world.today - ((weekdayOf(world.today) + 6) % 7);
+      for (let week = -8; week <= 1; week += 1)
+        each('VISIT_CNT', current, 'W', monday + 7 * week, monday + 7 * week + 6, 0.25);
     }
   }
 }
@@ -126,7 +167,7 @@ function ceilingOf(actual: number, share: number, usual: number): number {
 }
 
 function floorOf(kpi: Kpi): number {
-  return kpi === 'WON_AMT' || kpi === 'REVENUE' ? 20_000 : kpi === 'VISIT_CNT' ? 4 : 1;
+  return kpi === 'WON_AMT' || kpi === 'REVENUE' || kpi === 'COLLECT' ? 20_000 : kpi === 'VISIT_CNT' ? 4 : 1;
 }
 
 function rounded(kpi: Kpi, value: number): number {
@@ -175,7 +216,7 @@ function write(
   random: Random,
   subject: Subject,
   kpi: Kpi,
-  period: 'M' | 'Q' | 'Y',
+  period: 'Y' | 'H' | 'Q' | 'M' | 'W' | 'S',
   start: number,
   end: number,
   value: number,
@@ -240,6 +281,18 @@ function countActuals(
     add('REVENUE', order.owner_id, order.pay_time, yuan(order.amount, order.currency_code, order.pay_time));
     if (!seen.has(order.account_id)) add('NEW_CUST', order.owner_id, order.pay_time, 1);
     seen.add(order.account_id);
+  }
+  const owners = new Map(world.data.so_order.map((order) => [order.id, order.owner_id]));
+  const signers = new Map(world.data.contract.map((contract) => [contract.id, contract.owner_id]));
+  for (const receipt of world.data.receipt) {
+    if (receipt.receipt_type !== 1 || receipt.receipt_status !== 1) continue;
+    const owner = owners.get(receipt.order_id ?? 0) ?? signers.get(receipt.contract_id ?? 0) ?? null;
+    add(
+      'COLLECT',
+      owner,
+      receipt.receive_time,
+      yuan(receipt.amount, receipt.currency_code, receipt.receive_time),
+    );
   }
   for (const visit of world.data.biz_followup)
     if (visit.follow_type === 2) add('VISIT_CNT', visit.user_id, visit.follow_time, 1);

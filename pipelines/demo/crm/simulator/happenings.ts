@@ -136,11 +136,35 @@ export async function loseDeal({ db, random }: Scene): Promise<void> {
   );
 }
 
+/** An order is paid; the money of one under a contract comes by the contract's instalments. */
 export async function payOrder({ db, random }: Scene): Promise<void> {
   await db.query(
-    `update so_order set order_status = 2, pay_time = clock_timestamp()
-     where id = (select id from so_order where order_status = 1 and not is_deleted order by md5(id || $1) limit 1)`,
+    `with paid as (
+       update so_order set order_status = 2, pay_time = clock_timestamp()
+       where id = (select id from so_order where order_status = 1 and not is_deleted order by md5(id || $1) limit 1)
+       returning id, account_id, contract_id, amount, currency_code)
+     insert into receipt (receipt_no, receipt_type, account_id, order_id, pay_way, amount, currency_code, receive_time)
+     select 'SK-O' || id, 1, account_id, id, 'TRANSFER', amount, currency_code, clock_timestamp()
+     from paid where contract_id is null`,
     [salt(random)],
+  );
+}
+
+/** Money comes for a contract: what of its instalments due by now is not paid yet. */
+export async function collect({ db, random }: Scene): Promise<void> {
+  await db.query(
+    `insert into receipt (receipt_no, receipt_type, account_id, contract_id, pay_way, amount, currency_code, receive_time)
+     select 'SK-K' || k.id || '-' || $2, 1, k.account_id, k.id, 'TRANSFER', due.amount - coalesce(paid.amount, 0),
+       k.currency_code, clock_timestamp()
+     from contract k
+     join (select contract_id, sum(plan_amt) as amount from receivable_plan
+           where not is_deleted and plan_date <= (clock_timestamp() at time zone 'Asia/Shanghai')::date
+           group by contract_id) due on due.contract_id = k.id
+     left join (select contract_id, sum(amount) as amount from receipt
+           where receipt_type = 1 and receipt_status = 1 group by contract_id) paid on paid.contract_id = k.id
+     where due.amount > coalesce(paid.amount, 0) and k.contract_status in (1, 2)
+     order by md5(k.id || $1) limit 1`,
+    [salt(random), random.int(2 ** 31)],
   );
 }
 

@@ -2,7 +2,7 @@ import pg from 'pg';
 
 import { createRandom, type Random } from '../generate/random.ts';
 import {
-  callLead, loseDeal, moveStage, newDeal, newLead, payOrder, publishRate, visitCustomer, winDeal, type Scene,
+  callLead, collect, loseDeal, moveStage, newDeal, newLead, payOrder, publishRate, visitCustomer, winDeal, type Scene,
 } from './happenings.ts'; // prettier-ignore
 
 export interface SimulatorOptions {
@@ -22,6 +22,7 @@ const SMALL_HAPPENINGS: readonly (readonly [happening: (scene: Scene) => Promise
   [moveStage, 18],
   [newDeal, 45],
   [payOrder, 14],
+  [collect, 8],
   [loseDeal, 4],
 ];
 
