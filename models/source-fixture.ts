@@ -20,6 +20,7 @@ export const FIXTURE_SETTINGS: ModelSettings = {
   rfmWindowDays: 365,
   rfmSameDayOrders: 'one',
   backdateDays: 3,
+  newCustomerMinAmount: 0,
   thresholds: {},
 };
 

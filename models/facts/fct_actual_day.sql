@@ -1,6 +1,6 @@
 /*---
 model: star.fct_actual_day
-grain: one row per metric × day × person × place
+grain: one row per metric × day × person × place, of the metrics that have a target or may be asked for one
 key:   [metric, date, owner_id, fallback_org_id, org_then_key]
 live: true
 load:
@@ -10,85 +10,164 @@ load:
     star.fct_opportunity_event: event_date
     star.fct_order: event_date
     star.fct_contract: signed_date
+    star.fct_payment: event_date
     star.fct_lead: created_date
     star.fct_activity: date
+    staging.stg_target_metric: select date from star.dim_date where exists (select 1 from changed)
 tests:
   - not_null: [actual]
 ---*/
--- an order counts once, however many lines it has
-with orders as (
-    select distinct
-        order_id, event_date, owner_id, fallback_org_id, org_then_key, org_then_id, owner_tenure_band,
-        is_first_order, event_at_local
-    from star.fct_order
-    where event = 'paid' and record_count = 1 and {{ in_scope(event_date) }}
+-- each fact is added up first; what comes of it is told apart by metric afterwards
+with deals as (
+    select
+        event_date as date, owner_id, fallback_org_id, org_then_key, org_then_id, owner_tenure_band,
+        event, is_won_now, sum(amount) as amount, sum(record_count) as count,
+        max(event_at_local) filter (amount is distinct from 0) as amount_at,
+        max(event_at_local) filter (record_count = 1)          as count_at
+    from star.fct_opportunity_event
+    where event in ('created', 'won', 'lost', 'reopened') and {{ in_scope(event_date) }}
+    group by all
 ),
 
-events as (
+orders as (
     select
-        event || '_amount' as metric, event_date as date, owner_id, fallback_org_id, org_then_key, org_then_id,
-        owner_tenure_band, amount as actual, event_at_local
-    from star.fct_opportunity_event
-    where event in ('created', 'won', 'lost') and {{ in_scope(event_date) }}
-    union all
-    select
-        event || '_count', event_date, owner_id, fallback_org_id, org_then_key, org_then_id,
-        owner_tenure_band, record_count, event_at_local
-    from star.fct_opportunity_event
-    where event in ('created', 'won', 'lost') and record_count = 1 and {{ in_scope(event_date) }}
-    union all
-    select
-        'net_revenue', event_date, owner_id, fallback_org_id, org_then_key, org_then_id, owner_tenure_band,
-        case event when 'paid' then amount else -amount end, event_at_local
+        event_date as date, owner_id, fallback_org_id, org_then_key, org_then_id, owner_tenure_band,
+        event, is_first_order, is_validated_first_order, is_reactivation, sum(amount) as amount,
+        -- an order counts once, however many lines it has
+        count(distinct order_id) filter (record_count = 1)  as count,
+        max(event_at_local) filter (amount <> 0)            as amount_at,
+        max(event_at_local) filter (record_count = 1)       as count_at
     from star.fct_order
     where {{ in_scope(event_date) }}
+    group by all
+),
+
+contracts as (
+    select
+        signed_date as date, owner_id, fallback_org_id, org_then_key, org_then_id, owner_tenure_band,
+        has_order, has_order_30d, sum(amount) as amount, sum(record_count) as count,
+        max(event_at_local) filter (amount is distinct from 0) as amount_at,
+        max(event_at_local) filter (record_count = 1)          as count_at
+    from star.fct_contract
+    where {{ in_scope(signed_date) }}
+    group by all
+),
+
+payments as (
+    select
+        event_date as date, owner_id, fallback_org_id, org_then_key, org_then_id, owner_tenure_band,
+        event, sum(amount) as amount, sum(settled_amount) as settled_amount, sum(record_count) as count,
+        max(event_at_local) filter (amount <> 0)         as amount_at,
+        max(event_at_local) filter (settled_amount <> 0) as settled_at,
+        max(event_at_local) filter (record_count = 1)    as count_at
+    from star.fct_payment
+    where {{ in_scope(event_date) }}
+    group by all
+),
+
+leads as (
+    select
+        created_date as date, owner_id, fallback_org_id, org_then_key, org_then_id, owner_tenure_band,
+        is_valid, is_invalid, is_duplicate, is_existing_customer, is_contacted, is_called, is_intent, is_converted,
+        is_customer, never_responded, count(*) as count, max(created_at_local) as count_at
+    from star.fct_lead
+    where {{ in_scope(created_date) }}
+    group by all
+),
+
+activities as (
+    select
+        date, owner_id, fallback_org_id, org_then_key, org_then_id, owner_tenure_band,
+        type, visit_state, is_connected, count(*) as count, max(at_local) as count_at
+    from star.fct_activity
+    where {{ in_scope(date) }}
+    group by all
+),
+
+told as (
+    select
+        date, owner_id, fallback_org_id, org_then_key, org_then_id, owner_tenure_band,
+        unnest([
+            {metric: event || '_amount', actual: case when event <> 'reopened' then amount end, moved_at: amount_at},
+            {metric: event || '_count', actual: count, moved_at: count_at},
+            {metric: 'created_won_count', actual: case when event = 'created' and is_won_now then count end, moved_at: count_at}
+        ]) as one
+    from deals
     union all
     select
-        'revenue', event_date, owner_id, fallback_org_id, org_then_key, org_then_id, owner_tenure_band, amount,
-        event_at_local
-    from star.fct_order
-    where event = 'paid' and {{ in_scope(event_date) }}
-    union all
-    select
-        unnest(['order_count', 'new_customer_count']), event_date, owner_id, fallback_org_id, org_then_key,
-        org_then_id, owner_tenure_band, unnest([1, is_first_order::integer]), event_at_local
+        date, owner_id, fallback_org_id, org_then_key, org_then_id, owner_tenure_band,
+        unnest([
+            {metric: case event when 'paid' then 'revenue' else 'refund_amount' end, actual: amount, moved_at: amount_at},
+            {metric: 'net_revenue', actual: case event when 'paid' then amount else -amount end, moved_at: amount_at},
+            {metric: 'order_count', actual: case when event = 'paid' then count end, moved_at: count_at},
+            {metric: 'new_customer_count', actual: case when event = 'paid' and is_first_order then count end, moved_at: count_at},
+            {
+                metric: 'validated_new_customer_count',
+                actual: case when event = 'paid' and is_validated_first_order then count end,
+                moved_at: count_at
+            },
+            {metric: 'reactivated_count', actual: case when event = 'paid' and is_reactivation then count end, moved_at: count_at}
+        ])
     from orders
     union all
     select
-        'signed_amount', signed_date, owner_id, fallback_org_id, org_then_key, org_then_id, owner_tenure_band,
-        amount, event_at_local
-    from star.fct_contract
-    where {{ in_scope(signed_date) }}
+        date, owner_id, fallback_org_id, org_then_key, org_then_id, owner_tenure_band,
+        unnest([
+            {metric: 'signed_amount', actual: amount, moved_at: amount_at},
+            {metric: 'signed_count', actual: count, moved_at: count_at},
+            {metric: 'signed_not_ordered_count', actual: case when not has_order then count end, moved_at: count_at},
+            {metric: 'signed_ordered_30d_count', actual: case when has_order_30d then count end, moved_at: count_at}
+        ])
+    from contracts
     union all
     select
-        'signed_count', signed_date, owner_id, fallback_org_id, org_then_key, org_then_id, owner_tenure_band,
-        record_count, event_at_local
-    from star.fct_contract
-    where record_count = 1 and {{ in_scope(signed_date) }}
+        date, owner_id, fallback_org_id, org_then_key, org_then_id, owner_tenure_band,
+        unnest([
+            {
+                metric: case event when 'payment' then 'collected_amount' when 'refund' then 'repaid_amount' else 'due_amount' end,
+                actual: amount,
+                moved_at: amount_at
+            },
+            {metric: 'due_collected_amount', actual: settled_amount, moved_at: settled_at},
+            {metric: 'collected_count', actual: case when event = 'payment' then count end, moved_at: count_at}
+        ])
+    from payments
     union all
     select
-        'lead_count', created_date, owner_id, fallback_org_id, org_then_key, org_then_id, owner_tenure_band, 1,
-        created_at_local
-    from star.fct_lead
-    where {{ in_scope(created_date) }}
+        date, owner_id, fallback_org_id, org_then_key, org_then_id, owner_tenure_band,
+        unnest([
+            {metric: 'lead_count', actual: count, moved_at: count_at},
+            {metric: 'valid_count', actual: case when is_valid then count end, moved_at: count_at},
+            {metric: 'invalid_count', actual: case when is_invalid then count end, moved_at: count_at},
+            {metric: 'duplicate_count', actual: case when is_duplicate then count end, moved_at: count_at},
+            {metric: 'existing_customer_count', actual: case when is_existing_customer then count end, moved_at: count_at},
+            {metric: 'contacted_count', actual: case when is_contacted then count end, moved_at: count_at},
+            {metric: 'called_count', actual: case when is_valid and is_called then count end, moved_at: count_at},
+            {metric: 'intent_count', actual: case when is_intent then count end, moved_at: count_at},
+            {metric: 'converted_count', actual: case when is_converted then count end, moved_at: count_at},
+            {metric: 'customer_count', actual: case when is_customer then count end, moved_at: count_at},
+            {metric: 'never_responded_count', actual: case when never_responded then count end, moved_at: count_at}
+        ])
+    from leads
     union all
     select
-        type || '_count', date, owner_id, fallback_org_id, org_then_key, org_then_id, owner_tenure_band, 1, at_local
-    from star.fct_activity
-    where type in ('call', 'visit', 'meeting') and {{ in_scope(date) }}
-    union all
-    select
-        case type when 'visit' then 'verified_visit_count' else 'connected_call_count' end, date, owner_id,
-        fallback_org_id, org_then_key, org_then_id, owner_tenure_band, 1, at_local
-    from star.fct_activity
-    where (visit_state = 'verified' or is_connected) and {{ in_scope(date) }}
+        date, owner_id, fallback_org_id, org_then_key, org_then_id, owner_tenure_band,
+        unnest([
+            {metric: 'activity_count', actual: count, moved_at: count_at},
+            {metric: type || '_count', actual: count, moved_at: count_at},
+            {metric: 'connected_call_count', actual: case when is_connected then count end, moved_at: count_at},
+            {metric: visit_state || '_visit_count', actual: case when type = 'visit' then count end, moved_at: count_at}
+        ])
+    from activities
 )
 
 select
-    metric, date, owner_id, fallback_org_id, org_then_key,
-    any_value(org_then_id)                       as org_then_id,
-    any_value(owner_tenure_band)                 as owner_tenure_band,
-    coalesce(sum(actual), 0)::decimal(18, 2)     as actual,
-    max(event_at_local) filter (actual is distinct from 0)     as event_at_local
-from events
-group by metric, date, owner_id, fallback_org_id, org_then_key
+    one.metric, date, owner_id, fallback_org_id, org_then_key,
+    any_value(org_then_id)            as org_then_id,
+    any_value(owner_tenure_band)      as owner_tenure_band,
+    sum(one.actual)::decimal(18, 2)   as actual,
+    max(one.moved_at)                       as event_at_local
+from told
+semi join staging.stg_target_metric as wanted on wanted.metric = one.metric
+where one.actual is not null and one.actual <> 0
+group by one.metric, date, owner_id, fallback_org_id, org_then_key

@@ -110,6 +110,7 @@ select
     converted.customer_key,
     -- attributes
     star.tenure_band(assignment.hired_date, converted.signed_date) as owner_tenure_band,
+    converted.currency,
     first_orders.first_order_date is not null as has_order,
     coalesce(first_orders.first_order_date <= converted.signed_date + 30, false) as has_order_30d,
     -- measures: records, reporting currency

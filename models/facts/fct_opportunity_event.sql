@@ -38,7 +38,7 @@ opportunities as (
 converted as (
     select
         events.opportunity_id, events.event, events.event_no, events.event_at, events.event_date, events.owner_id,
-        opportunities.* exclude (opportunity_id, owner_id, amount, currency),
+        opportunities.* exclude (opportunity_id, owner_id, amount),
         -- a reopening is a count; its money is in the events around it
         case when events.event <> 'reopened'
             then round(opportunities.amount * fx.rate, 2)::decimal(18, 2)
@@ -123,7 +123,7 @@ select
     opportunity_id, event, event_no, owner_key as owner_id, fallback_org_id, org_then_key, org_then_id,
     customer_key, stage_key, pipeline, product_id, campaign_id,
     -- attributes
-    owner_tenure_band, source, lost_reason, competitor,
+    owner_tenure_band, source, lost_reason, competitor, currency,
     star.deal_size_band(event_amount) as deal_size_band,
     kind = 'won' as is_won_now,
     name as opportunity_name,

@@ -72,21 +72,27 @@ events as (
         order_id, 'paid' as event, paid_at as event_at, paid_date as event_date, amount as source_amount,
         -- nobody knows whether an unknown buyer is new
         coalesce(order_no = 1, false) as is_first_order,
-        coalesce(days_since_previous > 365, false) as is_reactivation
+        coalesce(days_since_previous > 365, false) as is_reactivation,
+        -- money that came back whole within 30 days never was a purchase
+        coalesce(order_no = 1 and not coalesce(refund_amount >= amount
+            and star.business_date(refunded_at) <= paid_date + 30, false), false) as is_kept_first_order
     from orders
     union all
-    select order_id, 'refund', refunded_at, star.business_date(refunded_at), refund_amount, false, false
+    select order_id, 'refund', refunded_at, star.business_date(refunded_at), refund_amount, false, false, false
     from orders
     where refund_amount is not null
 ),
 
 converted as (
     select
-        orders.* exclude (amount, refund_amount), events.* exclude (order_id), fx.rate,
+        orders.* exclude (amount, refund_amount), events.* exclude (order_id, is_kept_first_order), fx.rate,
+        events.is_kept_first_order
+            and round(events.source_amount * fx.rate, 2) >= setting.new_customer_min_amount as is_validated_first_order,
         round(events.source_amount * fx.rate, 2)::decimal(18, 2) as event_amount,
         coalesce(territory.org_id, 'unassigned') as fallback_org_id
     from events
     join orders using (order_id)
+    cross join star.setting
     join staging.stg_fx_rate as fx
         on  fx.currency = orders.currency
         and fx.valid_from_date <= events.event_date
@@ -169,7 +175,8 @@ select
     converted.customer_key, credited.product_id,
     -- attributes
     star.tenure_band(assignment.hired_date, converted.event_date) as owner_tenure_band,
-    converted.channel, converted.is_first_order, converted.is_reactivation,
+    converted.channel, converted.currency,
+    converted.is_first_order, converted.is_validated_first_order, converted.is_reactivation,
     -- measures: records, reporting currency
     credited.record_count, credited.share, credited.amount,
     -- times

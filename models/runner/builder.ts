@@ -78,7 +78,10 @@ export function createBuilder({
       const asOf = asked.asOf ?? now();
       // whoever was killed or refused between the two steps has lost what was still to be done
       const isHalf = before !== null && before.wholeThrough < before.builtThrough;
-      const full = asked.full === true || before?.fingerprint !== fingerprint || isHalf;
+      // what the sources give decides whether a payment is a row of theirs or told by an order
+      const coverage = await copyCoverage(connection);
+      const isOther = before !== null && coverage.isChanged;
+      const full = asked.full === true || before?.fingerprint !== fingerprint || isHalf || isOther;
       const dayTurned =
         before !== null && before.asOfDate !== (await businessDate(connection, asOf, settings));
       const newest = Math.max(0, ...latest.values());
@@ -99,7 +102,6 @@ export function createBuilder({
       const wholeThrough = isStepwise ? (before?.wholeThrough ?? 0) : newest;
       const next = { version, asOf, builtThrough: newest, wholeThrough, fingerprint, frameVersion };
       const published = await writePublished(connection, { ...next, publishedAt: now() });
-      const coverage = await copyCoverage(connection);
       const work = { connection, audits, changed, full, dayTurned, onProgress: asked.onProgress };
       const done = await bringUpToDate(isStepwise ? first : models, work);
       const isFrameChanged = full || coverage.isChanged || FRAME.some((name) => changed.has(name));

@@ -32,6 +32,8 @@ export interface ModelSettings {
   readonly rfmSameDayOrders: 'one' | 'each';
   /** Days by which a close may lie before the change that recorded it. */
   readonly backdateDays: number;
+  /** What a first order must be worth, in the reporting currency, for its customer to be new in earnest. */
+  readonly newCustomerMinAmount: number;
   /** Thresholds of classes that the company decided, by name; the others stay as they were frozen. */
   readonly thresholds: Readonly<Record<string, number>>;
 }
@@ -90,7 +92,8 @@ export async function writeSettings(connection: DuckDBConnection, settings: Mode
       ${String(minutesOf(settings.workingHours[1]))}::integer as working_to_minute,
       ${String(settings.rfmWindowDays)}::integer as rfm_window_days,
       ${String(settings.rfmSameDayOrders === 'one')} as is_one_order_a_day,
-      ${String(settings.backdateDays)}::integer as backdate_days;
+      ${String(settings.backdateDays)}::integer as backdate_days,
+      ${String(settings.newCustomerMinAmount)}::decimal(18, 2) as new_customer_min_amount;
     create or replace table star.threshold_decision (name varchar, value double);
     create or replace macro star.local_time(instant) as timezone(${zone}, timezone('UTC', instant));
     create or replace macro star.business_date(instant) as

@@ -8,7 +8,7 @@ select
     orders.id                                         as order_id,
     coalesce(member.customer_key, 'unknown')          as customer_key,
     employee.employee_id                              as owner_id,
-    customer.place_key,
+    orders.customer_id, orders.contract_id, customer.place_key,
     orders.amount,
     coalesce(orders.currency, setting.currency)       as currency,
     coalesce(orders.paid_at, orders.ordered_at)       as paid_at,

@@ -218,6 +218,8 @@ export const configSchema = strict({
   calendar: calendar.prefault({}),
   currency: currency.default('CNY'),
   headline_metric: z.string().min(1).default('won_amount'),
+  /** What the screens celebrate. */
+  celebrate: z.enum(['won', 'first_order', 'payment']).default('won'),
   fx: strict({ max_age_days: z.int().nonnegative().default(7) }).prefault({}),
   visits: strict({ radius_m: z.number().positive().default(500) }).prefault({}),
   rfm: strict({
@@ -225,6 +227,7 @@ export const configSchema = strict({
     /** Whether orders of one customer on one day count as one order, or each. */
     same_day_orders: z.enum(['one', 'each']).default('one'),
   }).prefault({}),
+  new_customer: strict({ min_amount: z.number().nonnegative().default(0) }).prefault({}),
   thresholds: thresholds.prefault({}),
   pipeline: strict({ stalled_days: z.int().positive().default(14) }).prefault({}),
   risk: strict({

@@ -27,6 +27,7 @@ export function modelSettings(config: Config): ModelSettings {
     rfmWindowDays: config.rfm.window_days,
     rfmSameDayOrders: config.rfm.same_day_orders,
     backdateDays: config.risk.backdate_days,
+    newCustomerMinAmount: config.new_customer.min_amount,
     thresholds: Object.fromEntries(
       Object.entries(config.thresholds).flatMap(([name, value]) =>
         value === undefined ? [] : [[name, value]],
@@ -97,6 +98,7 @@ export function serverSettings(config: Config): ServerSettings {
     dayStartsAt: config.calendar.day_starts_at,
     currency: config.currency,
     headlineMetric: config.headline_metric,
+    celebrated: config.celebrate,
     sources: Object.values(config.sources).map(({ name, kind }) => ({ name, kind })),
   };
 }
