@@ -81,6 +81,16 @@ export const ORDER_MEASURES: readonly Measure[] = [
     distinct('customer_key', `${PAID} and {CUBE}.is_first_order and ${KNOWN}`),
     { unit: 'customers', lastAt: 'last_new_customer_at' },
   ),
+  measuresOf(['order', 'order.refund_amount']).distinct(
+    'validated_new_customer_count',
+    ['Validated new customers', '有效开新'],
+    [
+      'New customers whose first order was not refunded in full within 30 days and is worth at least new_customer.min_amount.',
+      '首单未在 30 天内全额退款、且金额不低于 new_customer.min_amount 的新客户数。',
+    ],
+    distinct('customer_key', `${PAID} and {CUBE}.is_validated_first_order and ${KNOWN}`),
+    { unit: 'customers', lastAt: 'last_new_customer_at' },
+  ),
   order.distinct(
     'reactivated_count',
     ['Reactivated customers', '唤回客户数'],

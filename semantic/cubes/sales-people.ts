@@ -58,6 +58,6 @@ export const PEOPLE_MEASURES: readonly Measure[] = [
   measuresOf([]).lastMoment(
     'last_event_at',
     ['Last event', '最近事件'],
-    "max({CUBE}.event_at_local) filter (where {CUBE}.event not in ('due', 'duty'))",
+    "max({CUBE}.event_at_local) filter (where {CUBE}.event not in ('due', 'duty', 'receivable', 'overdue'))",
   ),
 ];

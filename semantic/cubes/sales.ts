@@ -3,6 +3,7 @@ import { column, lookup, type CubeDeclaration } from '../declare/member.ts';
 import { CUSTOMER_DIMENSIONS, PLACE, placed, PLACE_DIMENSIONS } from '../declare/place.ts';
 import { DEAL_MEASURES } from './sales-deals.ts';
 import { ORDER_MEASURES } from './sales-orders.ts';
+import { PAYMENT_MEASURES } from './sales-payments.ts';
 import { PEOPLE_MEASURES } from './sales-people.ts';
 
 /** Each branch is one kind of event; a person in post on a day is the event `duty`. */
@@ -11,30 +12,50 @@ function events(extras: readonly Extra[]): string {
   select
     event, event_date, event_at_local, opportunity_id as record_id, opportunity_name as record_name, record_count, share, amount, cycle_days,
     is_won_now, created_date, event = 'due' and event_date < (select as_of_date from star.publish) as is_overdue,
-    stage_key, pipeline, customer_key, product_id, source, campaign_id, lost_reason, competitor, deal_size_band, ${PLACE}
+    stage_key, pipeline, customer_key, product_id, source, campaign_id, lost_reason, competitor, deal_size_band, currency,
+    ${PLACE}
     ${carriedColumns(extras, { opportunity: '' })}
   from star.fct_opportunity_event
   union all by name
   select
     event, event_date, event_at_local, order_id as record_id, record_count, share, amount,
-    is_first_order, is_reactivation, customer_key, product_id, channel as sales_channel, ${PLACE}
+    is_first_order, is_validated_first_order, is_reactivation, customer_key, product_id, channel as sales_channel,
+    currency, ${PLACE}
     ${carriedColumns(extras, { order: '', order_line: 'line_' })}
   from star.fct_order
   union all by name
   select
     'signed' as event, signed_date as event_date, event_at_local, contract_id as record_id, record_count, share, amount,
-    has_order, has_order_30d, customer_key, ${PLACE}
+    has_order, has_order_30d, customer_key, currency, ${PLACE}
     ${carriedColumns(extras, { contract: '' })}
   from star.fct_contract
+  union all by name
+  select
+    case event when 'due' then 'receivable' when 'payment' then 'collected' else 'repaid' end as event,
+    event_date, event_at_local, payment_id as record_id, record_count, share, amount, settled_amount, customer_key,
+    currency, ${PLACE}
+  from star.fct_payment
+  union all by name
+  -- what is unpaid, for each day: a query takes that of the last day of each of its periods
+  select
+    'overdue' as event, day.date as event_date, payment_id as record_id, record_count, share, amount, customer_key,
+    currency, ${PLACE}
+  from star.fct_receivable as fact
+  join star.dim_date as day on day.date >= fact.valid_from_date and day.date < fact.valid_to_date
+  where day.date <= (select as_of_date from star.publish)
   union all by name
   select 'duty' as event, date as event_date, employee_id as record_id, ${PLACE}
   from star.fct_employee_day`;
 }
 
+const BY_CUSTOMER = ['paid', 'refund', 'signed', 'receivable', 'collected', 'repaid', 'overdue']
+  .map((event) => `'${event}'`)
+  .join(', ');
+
 /** An order or a contract has no source of its own: it came the way its customer came. */
 function ownOrCustomers(attribute: 'source' | 'campaign_id'): string {
   const customers = lookup('dim_customer', 'customer_key', attribute);
-  return `(case when {CUBE}.event in ('paid', 'refund', 'signed') then ${customers} else {CUBE}.${attribute} end)`;
+  return `(case when {CUBE}.event in (${BY_CUSTOMER}) then ${customers} else {CUBE}.${attribute} end)`;
 }
 
 /** An attribute of the campaign that an event came by. */
@@ -57,6 +78,12 @@ export const sales = (extras: readonly Extra[]): CubeDeclaration => ({
   sql: placed(events(extras)),
   policy: 'place',
   fixed: [],
+  state: {
+    date: 'date',
+    rows: { member: 'event', value: 'overdue' },
+    at: 'end',
+    of: ['overdue_amount', 'overdue_count'],
+  },
   dimensions: [
     column('date', 'date', ['Date', '日期'], '{CUBE}.event_date', {
       description: ['The business date of the event itself.', '事件自己的业务日期。'],
@@ -66,12 +93,15 @@ export const sales = (extras: readonly Extra[]): CubeDeclaration => ({
     }),
     column('event', 'string', ['Event', '事件'], undefined, {
       description: [
-        'created, won, lost, reopened, due (open, at its expected close), paid, refund, signed, duty (a person in post).',
-        'created 创建、won 赢单、lost 丢单、reopened 重开、due 预计成交、paid 付款、refund 退款、signed 签约、duty 在岗。',
+        'created, won, lost, reopened, due (open, at its expected close), paid, refund, signed, receivable (an amount falls due), collected (money came), repaid (money went back), overdue (due and unpaid on that day), duty (a person in post).',
+        'created 创建、won 赢单、lost 丢单、reopened 重开、due 预计成交、paid 付款、refund 退款、signed 签约、receivable 应收到期、collected 回款、repaid 退回款项、overdue 当日逾期未收、duty 在岗。',
       ],
     }),
     column('record_id', 'string', ['Record id', '记录编号'], undefined, {
-      description: ['Opportunity, order, contract or employee.', '商机、订单、合同或员工的编号。'],
+      description: [
+        'Opportunity, order, contract, payment or employee.',
+        '商机、订单、合同、回款或员工的编号。',
+      ],
     }),
     column('record_name', 'string', ['Record', '记录名称'], undefined, {
       needs: ['opportunity.name'],
@@ -98,8 +128,8 @@ export const sales = (extras: readonly Extra[]): CubeDeclaration => ({
     column('source', 'string', ['Source', '来源'], ownOrCustomers('source'), {
       needs: ['opportunity.source|customer.source'],
       description: [
-        'The deal’s own; of an order or a contract, its customer’s.',
-        '商机自己的来源;订单与合同取客户的来源。',
+        'The deal’s own; of an order, a contract or a payment, its customer’s.',
+        '商机自己的来源;订单、合同与回款取客户的来源。',
       ],
     }),
     column('campaign', 'string', ['Campaign', '市场活动'], campaignOf('name'), { needs: ['campaign.name'] }),
@@ -109,6 +139,12 @@ export const sales = (extras: readonly Extra[]): CubeDeclaration => ({
     }),
     column('competitor', 'string', ['Competitor', '竞品'], undefined, { needs: ['opportunity.competitor'] }),
     column('deal_size_band', 'string', ['Deal size', '单额区间']),
+    column('currency', 'string', ['Currency', '币种'], undefined, {
+      description: [
+        'In which the source states the amount; figures are in the reporting currency.',
+        '来源中金额的币种;指标均已折算为报告币种。',
+      ],
+    }),
     column(
       'is_new_customer',
       'boolean',
@@ -139,5 +175,5 @@ export const sales = (extras: readonly Extra[]): CubeDeclaration => ({
     ),
     ...PLACE_DIMENSIONS,
   ],
-  measures: [...DEAL_MEASURES, ...ORDER_MEASURES, ...PEOPLE_MEASURES],
+  measures: [...DEAL_MEASURES, ...ORDER_MEASURES, ...PAYMENT_MEASURES, ...PEOPLE_MEASURES],
 });

@@ -10,10 +10,24 @@ function sum(column: string, condition?: string): string {
   return `coalesce(sum({CUBE}.${column})${filter}, 0::decimal(18, 2))`;
 }
 
-/** A part of the target: null where none is set, 0 where none of it falls under the condition. */
+/** A part of the target: null where none is set (or it is zero), 0 where none of it falls under the condition. */
 function partOfTarget(condition: string): string {
-  return `case when bool_or({CUBE}.kind = 'target') then ${sum('target', condition)} end`;
+  return `case when {target} is not null then ${sum('target', condition)} end`;
 }
+
+/** One figure of the people with a target, each with the sums of their own rows; see hit_rate. */
+function ofPeople(figure: string): string {
+  const person = 'struct_pack(owner_id := {CUBE}.owner_id, target := {CUBE}.target, actual := {CUBE}.actual)';
+  const counts = "{CUBE}.kind in ('target', 'actual') and {CUBE}.owner_id <> 'unassigned'";
+  return `(select ${figure} from (
+    select sum(one.target) as target, coalesce(sum(one.actual), 0) as actual
+    from unnest(list(${person}) filter (where ${counts})) as listed (one)
+    group by one.owner_id having sum(one.target) <> 0
+  ) as people)`;
+}
+
+/** Four in five times the open deals bring no less and no more than so many standard deviations about the forecast. */
+const SPREAD = `(1.2815515655446004 * sqrt(coalesce(sum({CUBE}.variance) filter (where {CUBE}.kind = 'open'), 0)))`;
 
 /** Rows of targets reach to the end of their period, so their days are the days of the period. */
 function targetDays(condition: string): string {
@@ -165,13 +179,47 @@ export function targetMeasures(coverage: Coverage): readonly Measure[] {
         'Actual + open deals due in the period × the historical win rate of their stage; for won_amount and won_count.',
         '完成 + 期间内预计成交的在跟商机 × 阶段历史赢单率;仅限赢单金额与赢单数。',
       ],
-      `(case when bool_and({CUBE}.metric in ('won_amount', 'won_count')) then {actual} + ${sum('forecast')} end)`,
+      `(case when bool_and({CUBE}.metric in ('won_amount', 'won_count')) filter (where {CUBE}.kind <> 'plan') then {actual} + ${sum('forecast')} end)`,
     ),
     measuresOf(['target', 'opportunity', 'opportunity.expected_close_on']).rate(
       'forecast_attainment',
       ['Forecast attainment', '预计达成率'],
       ['Forecast ÷ target.', '预计完成 ÷ 目标。'],
       '{forecast} / {target}',
+    ),
+    measuresOf(['target', 'opportunity', 'opportunity.expected_close_on']).word(
+      'will_attain',
+      ['Will it be attained', '能否完成'],
+      [
+        'yes, at_risk or no: the interval that holds the forecast four times in five lies above the target, around it or below it.',
+        'yes 能完成、at_risk 有风险、no 完不成:以八成把握的预计区间与目标相比。',
+      ],
+      `(case
+        when {forecast} is null or {target} is null then null
+        when {forecast}::double - ${SPREAD} >= {target}::double then 'yes'
+        when {forecast}::double + ${SPREAD} < {target}::double then 'no'
+        else 'at_risk'
+      end)`,
+    ),
+    target.distinct(
+      'targeted_people_count',
+      ['People with a target', '有目标人数'],
+      ['People with a target in the period.', '期间内设有目标的人数。'],
+      ofPeople('count(*)'),
+      { unit: 'people', good: null },
+    ),
+    target.distinct(
+      'hit_people_count',
+      ['People on target', '达标人数'],
+      ['People at or above their target.', '达到或超过目标的人数。'],
+      ofPeople('count(*) filter (where people.actual >= people.target)'),
+      { unit: 'people' },
+    ),
+    target.rate(
+      'hit_rate',
+      ['Share on target', '达标率'],
+      ['People at or above target ÷ people with a target.', '达标人数 ÷ 有目标人数。'],
+      '{hit_people_count}::double / nullif({targeted_people_count}, 0)',
     ),
     target.money(
       'unallocated',

@@ -1,7 +1,8 @@
 import { column, type CubeDeclaration } from '../declare/member.ts';
-import { placed, PLACE_DIMENSIONS } from '../declare/place.ts';
+import { PLACE, placed, PLACE_DIMENSIONS } from '../declare/place.ts';
 import type { Coverage } from '../schema/coverage.ts';
 import { targetMeasures } from './targets-measures.ts';
+import { PLAN_MEASURES } from './targets-plan.ts';
 
 const DAYS = `
   select
@@ -9,7 +10,15 @@ const DAYS = `
     day.date < publish.as_of_date as is_closed_day,
     day.date <= publish.as_of_date as is_begun_day
   from star.fct_target_actual_day as day
-  cross join star.publish`;
+  cross join star.publish
+  union all by name
+  -- what 90 days took for a deal won, for today and every day to come: a query takes that of one day
+  select
+    'plan' as kind, metrics.metric, future.date, pace.* exclude (owner_id, fallback_org_id, org_then_key, org_then_id,
+    owner_tenure_band), ${PLACE}
+  from star.plan_pace as pace
+  cross join (values ('won_amount'), ('won_count')) as metrics (metric)
+  join star.dim_date as future on future.date >= (select as_of_date from star.publish)`;
 
 export function targets(coverage: Coverage): CubeDeclaration {
   return {
@@ -22,6 +31,12 @@ export function targets(coverage: Coverage): CubeDeclaration {
     sql: placed(DAYS),
     policy: 'place',
     fixed: ['metric'],
+    state: {
+      date: 'date',
+      rows: { member: 'kind', value: 'plan' },
+      at: 'end',
+      of: PLAN_MEASURES.map(({ name }) => name),
+    },
     dimensions: [
       column('date', 'date', ['Date', '日期']),
       column('at', 'instant', ['Moment', '时刻'], '{CUBE}.event_at_local', {
@@ -35,8 +50,8 @@ export function targets(coverage: Coverage): CubeDeclaration {
       }),
       column('kind', 'string', ['Kind of row', '行类型'], undefined, {
         description: [
-          'target, actual, or open (a deal still open, for the forecast)',
-          'target 目标,actual 完成,open 在跟商机',
+          'target, actual, open (a deal still open, for the forecast), or plan (what 90 days took for a deal won)',
+          'target 目标,actual 完成,open 在跟商机,plan 近 90 天每赢一单所用的过程量',
         ],
       }),
       column('subject_type', 'string', ['Subject type', '对象类型'], undefined, {
@@ -52,6 +67,6 @@ export function targets(coverage: Coverage): CubeDeclaration {
       column('is_working_day', 'boolean', ['Working day', '工作日']),
       ...PLACE_DIMENSIONS,
     ],
-    measures: targetMeasures(coverage),
+    measures: [...targetMeasures(coverage), ...PLAN_MEASURES],
   };
 }

@@ -46,6 +46,7 @@ export const WORKED: readonly Worked[] = [
       paying_customer_count: '2', // c1 c2
       revenue_per_customer: 55.05,
       new_customer_count: '1', // c1; c2 bought in 2024
+      validated_new_customer_count: '0', // c1's first order is too small
       reactivated_count: '1', // c2
       signed_count: '3',
       signed_amount: '900.50', // 500 + 300.50 + 100
@@ -64,6 +65,33 @@ export const WORKED: readonly Worked[] = [
       rep_day_count: '78', // 3 × 20, and eve's 18 since the 3rd
       last_event_at: '2025-03-19T09:00:00.000', // k3
     },
+  },
+  {
+    view: 'sales',
+    ...MARCH, // today is the 20th
+    figures: {
+      collected_amount: '90.00', // 60 + 20 + 10
+      collected_count: '3',
+      repaid_amount: '5.00',
+      due_amount: '140.00', // y1 100 + y2 40
+      due_collected_amount: '70.00', // 60 + 10
+      collection_rate: 0.5,
+      overdue_amount: '70.00', // on the 20th: y0 30, y1 40
+      overdue_count: '2',
+      last_collected_at: '2025-03-10T12:00:00.000', // y4
+    },
+  },
+  {
+    view: 'sales',
+    from: '2025-03-01',
+    to: '2025-03-05',
+    figures: { overdue_amount: '150.00', overdue_count: '2' }, // on the 5th: y0 50, y1 100
+  },
+  {
+    view: 'sales',
+    from: '2024-01-01',
+    to: '2024-01-31',
+    figures: { new_customer_count: '1', validated_new_customer_count: '1' }, // c2 by p0
   },
   {
     view: 'leads',
@@ -195,6 +223,15 @@ export const WORKED: readonly Worked[] = [
       forecast: '37.25', // 30 + 7.25
       forecast_attainment: 0.596,
       unallocated: '12.50', // 5 × 2.50
+      will_attain: 'no', // 37.25 + 1.28 × 7.25 = 46.54 < 62.50
+      targeted_people_count: '1', // ann
+      hit_people_count: '0', // 30 < 50
+      hit_rate: 0,
+      needed_won: 32.5 / 25, // of 10 20 30 50
+      needed_opportunities: (1.3 * ((10 + 5 * 4) / 10)) / 2, // 6 + 4, and 80 / 20 of the unit, over 5 + 5 won
+      needed_leads: (1.3 * ((15 + 5 * 8) / 10)) / 2,
+      needed_visits: (1.3 * ((9 + 5 * 2) / 10)) / 2,
+      needed_calls: (1.3 * ((40 + 5 * 10) / 10)) / 2,
       last_event_at: '2025-03-20T16:30:00.000',
     },
   },

@@ -17,7 +17,7 @@ export type Unit =
 export interface Measure {
   readonly name: string;
   readonly sql: string;
-  readonly type: 'number' | 'time' | 'boolean';
+  readonly type: 'number' | 'time' | 'boolean' | 'string';
   readonly title: Words;
   readonly description: Words;
   readonly format: Format | null;
@@ -58,6 +58,8 @@ export interface StateRows {
   readonly rows: { readonly member: string; readonly value: string } | null;
   /** Whether they stand for the first or for the last day of a period. */
   readonly at: 'start' | 'end';
+  /** The only measures of these rows, where the view has others: a query that asks for none leaves the rows out. */
+  readonly of?: readonly string[];
 }
 
 /** One wide cube and the view of the same name on it. */
@@ -124,6 +126,18 @@ export function measuresOf(needs: readonly string[]) {
       ...{ name, sql, needs, title: words(title), description: words(description), type: 'boolean' },
       ...{ format: null, unit: null, good: 'up', isAdditive: false, lastAt: null },
     }),
+    /** One of a few words; null when that is not known. */
+    word: (
+      name: string,
+      title: readonly [string, string],
+      description: readonly [string, string],
+      sql: string,
+    ): Measure => ({
+      ...{ name, sql, needs, title: words(title), description: words(description), type: 'string' },
+      ...{ format: null, unit: null, good: null, isAdditive: false, lastAt: null },
+    }),
+    /** How many it takes, with fractions. */
+    quantity: declare('number', false, needs),
     /** The last local moment of something; null when it never happened. */
     lastMoment: (name: string, title: readonly [string, string], sql: string): Measure => ({
       ...{ name, sql, needs, title: words(title), type: 'time', format: null, unit: null },

@@ -9,7 +9,7 @@ type Restricted = Exclude<Viewer, { allowAll: true }>;
 
 const FACTS = [
   ...['fct_opportunity_event', 'fct_order', 'fct_contract', 'fct_employee_day', 'fct_lead', 'fct_activity'],
-  ...['fct_funnel', 'fct_target_actual_day'],
+  ...['fct_funnel', 'fct_target_actual_day', 'fct_payment', 'fct_receivable'],
 ];
 
 const VIEWERS: Readonly<Record<string, Restricted>> = {
@@ -49,6 +49,7 @@ const QUESTIONS: readonly CubeQuery[] = [
   { measures: count, filters: [{ member: 'sales.competitor', operator: 'notSet' }] },
   { measures: ['sales.won_count'], dimensions: ['sales.org_l2'], filters: [big] },
   { measures: ['sales.won_count'], timeDimensions: [march] },
+  { measures: ['sales.collected_amount', 'sales.overdue_amount'], timeDimensions: [march] },
   { dimensions: ['sales.customer_name', 'sales.customer_industry'] },
   { dimensions: ['sales.record_id', 'sales.owner_name'], ungrouped: true },
   { dimensions: ['sales.owner_name'], order: [['sales.owner_name', 'desc']], limit: 2 },

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { pipeline } from '../cubes/pipeline.ts';
 import { PIPELINE_CHANGES } from '../cubes/pipeline-changes.ts';
+import { sales } from '../cubes/sales.ts';
 import type { CubeQuery } from './cube-query.ts';
 import { settleState } from './state-days.ts';
 
@@ -91,5 +92,27 @@ describe('the opening of a ledger', () => {
 
   it('is nothing where the ledger is asked for from its beginning', () => {
     expect(settleState(flows, PIPELINE_CHANGES, ground).filters).toEqual([others]);
+  });
+});
+
+describe('a state beside the events of a view', () => {
+  const others = { member: 'sales.event', operator: 'notEquals', values: ['overdue'] };
+  const range = { dimension: 'sales.date', dateRange: ['2025-01-01', '2025-03-31'] };
+
+  it('is left out by a query that asks for none of its measures', () => {
+    const query: CubeQuery = { measures: ['sales.won_count', 'sales.due_amount'], timeDimensions: [range] };
+    expect(settleState(query, sales([]), ground).filters).toEqual([others]);
+  });
+
+  it('is that of the last day begun, beside all events, once it is asked for', () => {
+    const query: CubeQuery = { measures: ['sales.overdue_amount'], timeDimensions: [range] };
+    const day = { member: 'sales.date', operator: 'equals', values: ['2025-03-20'] };
+    expect(settleState(query, sales([]), ground).filters).toEqual([{ or: [others, day] }]);
+    const rows: CubeQuery = {
+      dimensions: ['sales.record_id'],
+      timeDimensions: [range],
+      filters: [{ member: 'sales.event', operator: 'equals', values: ['overdue'] }],
+    };
+    expect(settleState(rows, sales([]), ground).filters?.at(-1)).toEqual({ or: [others, day] });
   });
 });

@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon';
 import { TreelineError } from '../../warehouse/treeline-error.ts';
 import type { CubeDeclaration, StateRows } from '../declare/member.ts';
-import type { CubeQuery, Filter } from './cube-query.ts';
+import type { Condition, CubeQuery, Filter } from './cube-query.ts';
 import { periodsOf, type PeriodGround } from './periods.ts';
 
 /** A state on more days than these is a question for a coarser grain. */
@@ -26,6 +26,9 @@ export function settleState(
   ground: PeriodGround & { readonly today: string },
 ): CubeQuery {
   if (state === undefined) return query;
+  if (state.rows !== null && state.of !== undefined && !isAskedFor(query, view, state.rows, state.of)) {
+    return { ...query, filters: [...(query.filters ?? []), otherRows(view, state.rows)] };
+  }
   const date = `${view}.${state.date}`;
   const asked = readAsked(query, date);
   const days = daysOf(asked, state, ground);
@@ -34,11 +37,7 @@ export function settleState(
   }
   const filters = query.filters ?? [];
   if (state.rows !== null) {
-    const other: Filter = {
-      member: `${view}.${state.rows.member}`,
-      operator: 'notEquals',
-      values: [state.rows.value],
-    };
+    const other = otherRows(view, state.rows);
     const kept: Filter =
       days.length === 0 ? other : { or: [other, { member: date, operator: 'equals', values: [...days] }] };
     return { ...query, filters: [...filters, kept] };
@@ -57,6 +56,22 @@ export function settleState(
       { member: date, operator: 'equals', values: [...days] },
     ],
   };
+}
+
+type Rows = NonNullable<StateRows['rows']>;
+
+function otherRows(view: string, { member, value }: Rows): Filter {
+  return { member: `${view}.${member}`, operator: 'notEquals', values: [value] };
+}
+
+/** Whether a query names a measure of the rows, or the rows themselves. */
+function isAskedFor(query: CubeQuery, view: string, rows: Rows, of: readonly string[]): boolean {
+  const names = new Set(of.map((name) => `${view}.${name}`));
+  const isNamed = ({ member, values }: Condition): boolean =>
+    names.has(member) || (member === `${view}.${rows.member}` && (values ?? []).includes(rows.value));
+  const inFilters = (filters: readonly Filter[]): boolean =>
+    filters.some((one) => ('member' in one ? isNamed(one) : inFilters('and' in one ? one.and : one.or)));
+  return (query.measures ?? []).some((name) => names.has(name)) || inFilters(query.filters ?? []);
 }
 
 function readAsked(query: CubeQuery, date: string): Asked {

@@ -39,10 +39,10 @@ function dimensionTable(rows: readonly string[]): string {
   return ['| dimension | | |', '|---|---|---|', ...rows, ''].join('\n');
 }
 
-function measureRow({ name, title, description, format, unit, needs }: Measure): string[] {
-  // a measure without a format only serves another
-  if (format === null) return [];
-  const kind = unit === null || format !== 'count' ? format : unit;
+function measureRow({ name, title, description, type, format, unit, needs }: Measure): string[] {
+  // a moment only serves another measure
+  if (type === 'time') return [];
+  const kind = unit === null || format !== 'count' ? (format ?? type) : unit;
   const meaning = `**${both(title)}** (${kind}). ${description.en}<br>${description.zh}`;
   return [`| ${code(name)} | ${cell(meaning)} | ${needs.map(code).join(', ')} |`];
 }

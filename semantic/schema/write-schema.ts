@@ -89,6 +89,7 @@ const NULL_TYPES: Readonly<Record<Measure['type'], string>> = {
   number: 'double',
   time: 'timestamp',
   boolean: 'boolean',
+  string: 'varchar',
 };
 
 function measureText(measure: Measure, coverage: Coverage): string {
