@@ -1,3 +1,4 @@
+import type { NewsKind } from './contracts/events.ts';
 import type { CalendarSettings } from './calendar/business-day.ts';
 
 /** What the company decided, as far as the answers need it. */
@@ -6,5 +7,7 @@ export interface ServerSettings extends CalendarSettings {
   readonly currency: string;
   /** What this company calls performance, for example `won_amount`. */
   readonly headlineMetric: string;
+  /** What the screens celebrate, and what runs in the ticker. */
+  readonly celebrated: NewsKind;
   readonly sources: readonly { readonly name: string; readonly kind: string }[];
 }

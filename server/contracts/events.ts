@@ -9,9 +9,14 @@ export const publishEvent = z.object({
 });
 export type PublishEvent = z.infer<typeof publishEvent>;
 
-/** A deal as the ticker and a celebration tell it. Times are instants (UTC, ISO 8601). */
+/** What a company celebrates: a deal won, a customer's first order, a payment that came. */
+const newsKind = z.enum(['won', 'first_order', 'payment']);
+export type NewsKind = z.infer<typeof newsKind>;
+
+/** A deal (or an order, or a payment) as the ticker and a celebration tell it. Times are instants (UTC, ISO 8601). */
 export const deal = z.object({
   id: z.string(),
+  kind: newsKind,
   ownerId: z.string(),
   ownerName: z.string(),
   unitName: z.string(),
@@ -23,10 +28,7 @@ export const deal = z.object({
 export type Deal = z.infer<typeof deal>;
 
 /** Server-sent event `celebration`: exactly one per event, after the publish that brought it. */
-export const celebrationEvent = deal.extend({
-  kind: z.enum(['won', 'first_order']),
-  asOf: z.string(),
-});
+export const celebrationEvent = deal.extend({ asOf: z.string() });
 export type CelebrationEvent = z.infer<typeof celebrationEvent>;
 
 /** Server-sent event `freshness`: how current the data is; sent when the state changes and every few seconds. */
@@ -41,7 +43,7 @@ export const freshnessState = z.object({
 });
 export type FreshnessState = z.infer<typeof freshnessState>;
 
-/** `GET /api/deals/latest?scope=&limit=`: the newest won deals, newest first. */
+/** `GET /api/deals/latest?scope=&limit=`: the newest of what the company celebrates, newest first. */
 export const latestDealsAnswer = z.object({
   asOf: z.string(),
   version: z.number().int(),

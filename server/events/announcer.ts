@@ -6,7 +6,7 @@ import type { Published } from '../published/snapshot.ts';
 import { EVERYTHING, type SemanticPort } from '../semantic-port.ts';
 import type { ServerSettings } from '../settings.ts';
 import { createCelebrations } from './celebrations.ts';
-import { wonDeals } from './deals.ts';
+import { latestNews } from './deals.ts';
 import type { Feed } from './feed.ts';
 
 /** How far back a deal's close may lie behind the publish that brings it and still be news. */
@@ -53,7 +53,7 @@ export function createAnnouncer(effects: {
       since: localText(since.setZone(settings.timezone)),
     };
     // everybody's: each listener hears of the own part alone (events-route.ts)
-    const won = await wonDeals(semantic, settings, asked, EVERYTHING);
+    const won = await latestNews(semantic, settings, asked, EVERYTHING);
     return celebrations.pick(won, publish.asOf);
   }
 

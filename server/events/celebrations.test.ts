@@ -6,7 +6,14 @@ const AS_OF = '2026-03-31T08:00:05.000Z';
 
 function deal(id: string, at = '2026-03-31T08:00:00.000Z'): Deal {
   return {
-    ...{ id, ownerId: 'crm:1', ownerName: '王芳', unitName: '杭州二组', unitPath: '/crm:1/crm:2/' },
+    ...{
+      id,
+      kind: 'won',
+      ownerId: 'crm:1',
+      ownerName: '王芳',
+      unitName: '杭州二组',
+      unitPath: '/crm:1/crm:2/',
+    },
     ...{ customerName: '云图科技', amount: 860_000, at },
   };
 }

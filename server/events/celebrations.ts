@@ -1,6 +1,6 @@
 import type { CelebrationEvent, Deal } from '../contracts/events.ts';
 
-/** Remembers which won deals were celebrated, so that each winning is celebrated once. */
+/** Remembers which won deals (first orders, payments) were celebrated, so that each is celebrated once. */
 export interface Celebrations {
   /**
    * The deals to celebrate among all those won since the horizon. A deal that was celebrated and is still won is not
@@ -16,7 +16,7 @@ export function createCelebrations(): Celebrations {
       const fresh = wonNow.filter((deal) => !told.has(deal.id));
       told = new Set(wonNow.map((deal) => deal.id));
       return fresh
-        .map((deal): CelebrationEvent => ({ ...deal, id: `${deal.id}@${deal.at}`, kind: 'won', asOf }))
+        .map((deal): CelebrationEvent => ({ ...deal, id: `${deal.id}@${deal.at}`, asOf }))
         .toSorted((a, b) => (a.at < b.at ? -1 : 1));
     },
   };

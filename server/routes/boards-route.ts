@@ -4,7 +4,7 @@ import { addDays } from '../calendar/business-day.ts';
 import type { LatestDealsAnswer } from '../contracts/events.ts';
 import { leaderboardQuery, type LeaderboardAnswer } from '../contracts/leaderboard.ts';
 import type { OrgAnswer } from '../contracts/org.ts';
-import { wonDeals } from '../events/deals.ts';
+import { latestNews } from '../events/deals.ts';
 import { callerOf } from '../access/caller.ts';
 import { visibleOrg } from '../access/visible-org.ts';
 import { refuseOtherBoard } from '../access/wall-pages.ts';
@@ -66,7 +66,7 @@ export function boardsRoute(effects: BoardEffects): Router {
     const scope = query.scope === undefined ? org.root : org.unit(query.scope);
     const from = addDays(today, -TICKER_DAYS);
     const asked = { from, to: today, since: null, scope, limit: query.limit };
-    const deals = await wonDeals(semantic, settings, asked, viewer);
+    const deals = await latestNews(semantic, settings, asked, viewer);
     const body: LatestDealsAnswer = { asOf, version, deals };
     response.setHeader('cache-control', 'no-store').json(body);
   });

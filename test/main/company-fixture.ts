@@ -118,7 +118,8 @@ export async function openCompany(options: CompanyOptions = {}) {
     viewerOf,
   });
   await semantic.published(publish.version);
-  const settings = { ...FIXTURE_SETTINGS, sources: [{ name: 'crm', kind: 'postgres' }] };
+  const sources = [{ name: 'crm', kind: 'postgres' }];
+  const settings = { ...FIXTURE_SETTINGS, celebrated: 'won' as const, sources };
   const published = createPublished(semantic);
   const feed = createFeed();
   const announcer = createAnnouncer({ semantic, published, settings, feed, log, startedAt: STARTED });

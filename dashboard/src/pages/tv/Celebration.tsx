@@ -39,15 +39,15 @@ export function Celebration({ queue, photos, formats }: Props) {
               photoUrl={photos.get(showing.ownerId) ?? null}
             />
             <div className="celebration-words">
-              <span className="celebration-label">{t('celebration.label')}</span>
+              <span className="celebration-label">{t(`celebration.label.${showing.kind}`)}</span>
               <p>
                 {t('celebration.congratulations')} <b>{showing.ownerName}</b>{' '}
                 <small>{showing.unitName}</small>
               </p>
               <p>
-                {t(showing.kind === 'won' ? 'celebration.won' : 'celebration.firstOrder')}{' '}
+                {t(`celebration.said.${showing.kind}`)}{' '}
                 <b data-long={[...(showing.customerName ?? '')].length > 8}>
-                  {showing.customerName ?? t('celebration.aDeal')}
+                  {showing.customerName ?? t(`celebration.aDeal.${showing.kind}`)}
                 </b>
               </p>
             </div>

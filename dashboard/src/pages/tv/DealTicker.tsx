@@ -34,8 +34,8 @@ export function DealTicker({ deals, formats }: { deals: readonly Deal[]; formats
                 transition={{ duration: still ? 0 : 0.6 }}
               >
                 <b>{deal.ownerName}</b>
-                <span>{t('ticker.signed')}</span>
-                <b>{deal.customerName ?? t('ticker.aDeal')}</b>
+                <span>{t(`ticker.said.${deal.kind}`)}</span>
+                <b>{deal.customerName ?? t(`ticker.aDeal.${deal.kind}`)}</b>
                 {deal.amount !== null && <em>{formats.money(deal.amount)}</em>}
                 {clock && <span>· {ago(deal.at, clock, formats) ?? t('ticker.justNow')}</span>}
               </motion.li>
