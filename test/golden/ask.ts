@@ -71,7 +71,8 @@ function selectOf(
 ): { measures: readonly Measure[]; select: string } {
   const measures = view.measures.filter((one) => cube.members.has(`${view.name}.${one.member}`));
   const columns = measures.map(
-    (one) => `${one.needs.every((need) => has.has(need)) ? one.sql : 'null'} as "${one.member}"`,
+    (one) =>
+      `${one.needs.every((need) => need.split('|').some((name) => has.has(name as Need))) ? one.sql : 'null'} as "${one.member}"`,
   );
   return { measures, select: columns.join(', ') };
 }

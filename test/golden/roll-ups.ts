@@ -5,7 +5,8 @@ import type { Mismatch } from './compare.ts';
 const ADDITIVE: Readonly<Record<string, readonly string[]>> = {
   sales: [
     'created_count', 'created_amount', 'won_count', 'won_amount', 'lost_count', 'lost_amount', 'reopened_count',
-    'order_count', 'revenue', 'refund_amount', 'net_revenue', 'new_customer_count',
+    'order_count', 'revenue', 'refund_amount', 'net_revenue', 'new_customer_count', 'collected_amount',
+    'collected_count', 'repaid_amount', 'due_amount', 'due_collected_amount',
   ],
   activities: ['call_count', 'connected_call_count', 'visit_count', 'verified_visit_count', 'meeting_count'],
   leads: ['lead_count', 'valid_count', 'invalid_count', 'contacted_count', 'intent_count', 'converted_count'],

@@ -4,6 +4,7 @@ import { CUSTOMERS } from './oracle/customers.ts';
 import { FUNNEL } from './oracle/funnel.ts';
 import { LEADS } from './oracle/leads.ts';
 import type { Measure } from './oracle/measure.ts';
+import { PAYMENTS } from './oracle/payments-measures.ts';
 import { OPEN_DEALS, PIPELINE } from './oracle/pipeline.ts';
 import { ledger, PIPELINE_CHANGES } from './oracle/pipeline-changes.ts';
 import { PIPELINE_PERIOD, periodRows } from './oracle/pipeline-period.ts';
@@ -89,6 +90,9 @@ export const GOLDEN_VIEWS: readonly GoldenView[] = [
     measures: TARGETS,
     attributes: [owner],
     fixed: [{ member: 'metric', column: 'metric' }],
+    rows: (slice, unit) =>
+      `(select *, ${unit} as unit from o.targets where ${oracleWhere(slice)} and (kind <> 'plan'
+        or day = case when date '${slice.from}' > (select today from o.setting) then date '${slice.to}' else ${lastDay(slice)} end))`,
   },
   {
     name: 'customers',
@@ -148,6 +152,16 @@ export const GOLDEN_VIEWS: readonly GoldenView[] = [
       const trailing = `day > ${last} - 90 and day <= ${last} and date '${slice.from}' <= (select today from o.setting)`;
       return periodRows(oracleWhere(slice), `${trailing} and ${scopeWhere(slice)}`, unit);
     },
+  },
+  // one question names at most 50 measures, so that what the view says of money is asked apart
+  {
+    name: 'sales',
+    table: 'o.sales',
+    measures: PAYMENTS,
+    attributes: [owner, source, { member: 'customer_industry', column: 'industry' }],
+    fixed: [],
+    rows: (slice, unit) =>
+      `(select *, ${unit} as unit from o.sales where ${oracleWhere(slice)} and (event <> 'overdue' or day = ${lastDay(slice)}))`,
   },
 ];
 

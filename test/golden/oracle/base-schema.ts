@@ -31,7 +31,9 @@ create table o.contract (contract varchar, customer varchar, owner varchar, sign
   amount decimal(18,2), currency varchar, status varchar);
 create table o."order" ("order" varchar, customer varchar, owner varchar, paid_at timestamp, status varchar,
   amount decimal(18,2), currency varchar, refund_amount decimal(18,2), refunded_at timestamp, channel varchar,
-  opp varchar);
+  opp varchar, contract varchar);
+create table o.payment (payment varchar, kind varchar, customer varchar, contract varchar, "order" varchar,
+  ts timestamp, amount decimal(18,2), currency varchar);
 create table o.order_line (line varchar, "order" varchar, product varchar, amount decimal(18,2));
 create table o.lead (lead varchar, created_at timestamp, source varchar, campaign varchar, owner varchar,
   pool_unit varchar, status varchar, invalid_reason varchar, customer varchar, opp varchar, city varchar);

@@ -89,8 +89,14 @@ insert into o.contract select ${id('id')}, ${id('account_id')}, ${id('owner_id')
   currency_code, case contract_status when '0' then 'draft' when '1' then 'active' when '2' then 'ended' else 'void' end from src.contract;
 insert into o."order" select ${id('id')}, ${id('account_id')}, ${id('owner_id')}, ${utc('pay_time')},
   case order_status when '0' then 'draft' when '1' then 'placed' when '2' then 'paid' else 'cancelled' end,
-  amount::decimal(18,2), currency_code, refund_amt::decimal(18,2), ${utc('refund_time')}, channel_code, ${id('opportunity_id')}
+  amount::decimal(18,2), currency_code, refund_amt::decimal(18,2), ${utc('refund_time')}, channel_code, ${id('opportunity_id')}, ${id('contract_id')}
   from src.so_order where is_deleted = 'f';
+insert into o.payment select ${id(`'P' || id`)}, 'due', ${id('account_id')}, ${id('contract_id')}, null,
+  plan_date::timestamp at time zone 'Asia/Shanghai' at time zone 'UTC', plan_amt::decimal(18,2), currency_code
+  from src.receivable_plan where is_deleted = 'f';
+insert into o.payment select ${id(`'R' || id`)}, case receipt_type when '1' then 'payment' else 'refund' end, ${id('account_id')},
+  ${id('contract_id')}, ${id('order_id')}, ${utc('receive_time')}, amount::decimal(18,2), currency_code
+  from src.receipt where receipt_status = '1';
 insert into o.order_line select ${id('id')}, ${id('order_id')}, ${id('prod_id')}, amount::decimal(18,2) from src.so_order_item;
 insert into o.lead select ${id('id')}, ${utc('create_time')}, ${label('source', 'source_code')}, ${id('campaign_id')}, ${id('owner_id')}, ${id('pool_dept_id')},
   case lead_status when '10' then 'new' when '20' then 'contacted' when '30' then 'intent' when '40' then 'converted'
@@ -111,9 +117,9 @@ insert into o.activity select ${id('f.id')},
   ${id('f.user_id')}, ${utc('f.follow_time')}, ${utc('f.create_time')}, f.duration_s::bigint, ${id('f.account_id')}, ${id('f.lead_id')},
   ${id('f.opportunity_id')}, f.lat::double, f.lng::double, null from src.biz_followup f where f.is_deleted = 'f';
 insert into o.target select ${id('t.id')}, ${utc('v.revise_time')}, case t.obj_type when 'D' then 'org_unit' else 'employee' end,
-  ${id('t.obj_id')}, case t.kpi_code when 'WON_AMT' then 'won_amount' when 'WON_CNT' then 'won_count' when 'REVENUE' then 'revenue'
+  ${id('t.obj_id')}, case t.kpi_code when 'WON_AMT' then 'won_amount' when 'WON_CNT' then 'won_count' when 'REVENUE' then 'revenue' when 'COLLECT' then 'collected_amount'
     when 'NEW_CUST' then 'new_customer_count' when 'VISIT_CNT' then 'visit_count' else 'call_count' end,
-  case t.period_type when 'Y' then 'year' when 'Q' then 'quarter' else 'month' end, t.period_start::date, t.period_end::date,
+  case t.period_type when 'Y' then 'year' when 'H' then 'half' when 'Q' then 'quarter' when 'M' then 'month' when 'W' then 'week' else 'custom' end, t.period_start::date, t.period_end::date,
   v.target_value::decimal(18,2) from src.kpi_target t join src.kpi_target_value v on v.target_id = t.id;
 insert into o.fx select rate_date::date, currency_code, rate::decimal(18,6) from src.fx;
 insert into o.territory select ${id('dept_id')}, province_name, city_name, district_name, eff_date::date, exp_date::date from src.territory;

@@ -7,6 +7,7 @@ export type Need =
   | 'customer'
   | 'order'
   | 'contract'
+  | 'payment'
   | 'lead'
   | 'activity'
   | 'position'
@@ -18,5 +19,5 @@ export interface Measure {
   readonly member: string;
   readonly sql: string;
   /** Absent in the source: the figure is null, "not mapped", never 0. */
-  readonly needs: readonly Need[];
+  readonly needs: readonly (Need | `${Need}|${Need}`)[];
 }

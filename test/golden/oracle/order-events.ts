@@ -49,6 +49,8 @@ select row_number() over (order by e."order", e.event, e.product, e.amount) as e
   case e.event when 'paid' then r.paid_at else r.refunded_at end as ts, e."order" as record,
   e.day, e.product, e.amount, r.owner, r.channel, g.grp as customer, c.industry, c.source, o.territory_on(r.customer, e.day) as fallback,
   e.event = 'paid' and coalesce(f.is_first, false) as is_first,
+  -- the demo asks for no least amount
+  e.event = 'paid' and not coalesce(r.refund_amount >= r.amount and o.bday(r.refunded_at) <= o.bday(r.paid_at) + 30, false) as is_kept,
   e.event = 'paid' and coalesce(f.is_reactivation, false) as is_reactivation
 from event e join o."order" r using ("order")
 left join o.order_first f using ("order")

@@ -3,31 +3,36 @@ import type { Measure } from './measure.ts';
 import type { OracleDb } from './oracle-db.ts';
 import { buildOrderEvents } from './order-events.ts';
 import { buildPostDays, withPlace } from './org-paths.ts';
+import { buildPayments } from './payments.ts';
 
 /**
  * Everything that happened, one row per event and credited person (metrics.md §3), and one per person and day in post.
  *
- * Reading: a rep without a deal is somebody in post on any day of the slice who is the main owner of no deal won in it.
+ * Readings: of what is overdue the table has every day, and a slice takes its last; a rep without a deal is somebody in post on any day of the slice who is the main owner of no deal won in it.
  */
 export async function buildSales(db: OracleDb): Promise<void> {
   await buildDealEvents(db);
   await buildOrderEvents(db);
+  await buildPayments(db);
   await buildPostDays(db);
   await db.run(
     `create or replace table o.sales as ${withPlace(`
 select event, ts, record, day, owner, fallback, amount, n, customer, industry, product, source, campaign, cycle_days,
   is_won_now, event = 'due' and day < (select today from o.setting) as is_overdue,
-  false as is_first, false as is_reactivation, null::date as first_paid_day
+  false as is_first, false as is_kept, false as is_reactivation, null::date as first_paid_day, null::decimal(18,2) as settled
 from o.deal_event
 union all
 select event, ts, record, day, owner, fallback, amount, n, customer, industry, product, source, null, null,
-  false, false, is_first, is_reactivation, null from o.order_event
+  false, false, is_first, is_kept, is_reactivation, null, null from o.order_event
 union all
 select 'signed', ts, record, day, owner, fallback, amount, n, customer, industry, null, source, null, null,
-  false, false, false, false, first_paid_day from o.contract_event
+  false, false, false, false, false, first_paid_day, null from o.contract_event
+union all
+select event, ts, record, day, owner, fallback, amount, n, customer, industry, null, source, null, null,
+  false, false, false, false, false, null, settled from o.money_event
 union all
 select 'post', null, null, day, person, null, null, 0, null, null, null, null, null, null,
-  false, false, false, false, null from o.post_day`)}`,
+  false, false, false, false, false, null, null from o.post_day`)}`,
   );
 }
 
@@ -36,12 +41,12 @@ const lost = `event = 'lost'`;
 const created = `event = 'created'`;
 const paid = `event = 'paid'`;
 const main = 'n = 1';
-const counted = (what: string): string => `coalesce(sum(n) filter (${what}), 0)`;
+export const counted = (what: string): string => `coalesce(sum(n) filter (${what}), 0)`;
 /** Nothing happened is 0; something whose worth nobody knows is null ("null is not 0"). */
 const money = (what: string): string =>
   `case when count(*) filter (${what}) = 0 then 0::decimal(18,2) else sum(amount) filter (${what}) end`;
-const last = (what: string): string => `o.moment(max(ts) filter (${what}))`;
-const ratio = (above: string, below: string): string => `(${above})::double / nullif(${below}, 0)`;
+export const last = (what: string): string => `o.moment(max(ts) filter (${what}))`;
+export const ratio = (above: string, below: string): string => `(${above})::double / nullif(${below}, 0)`;
 const orders = `count(distinct record) filter (${paid} and ${main})`;
 const signed = `event = 'signed'`;
 const orderedIn30 = `${signed} and first_paid_day between day and day + 30`;
@@ -117,6 +122,11 @@ export const SALES: readonly Measure[] = [
     needs: ['order'],
   },
   {
+    member: 'validated_new_customer_count',
+    sql: `count(distinct customer) filter (is_first and is_kept and ${main})`,
+    needs: ['order'],
+  },
+  {
     member: 'reactivated_count',
     sql: `count(distinct record) filter (is_reactivation and ${main})`,
     needs: ['order'],
@@ -153,5 +163,5 @@ export const SALES: readonly Measure[] = [
   { member: 'last_new_customer_at', sql: last('is_first'), needs: ['order'] },
   { member: 'last_refund_at', sql: last(`event = 'refund'`), needs: ['order'] },
   { member: 'last_signed_at', sql: last(signed), needs: ['contract'] },
-  { member: 'last_event_at', sql: last('true'), needs: [] },
+  { member: 'last_event_at', sql: last(`event <> 'receivable'`), needs: [] },
 ];

@@ -1,9 +1,10 @@
 import type { Measure } from './measure.ts';
 import type { OracleDb } from './oracle-db.ts';
 import { withPlace } from './org-paths.ts';
+import { buildPlan, planMeasures } from './plan.ts';
 
-/** From the shortest to the longest: the shortest period covering a day rules. */
-const PERIODS = ['week', 'month', 'quarter', 'half', 'year'];
+/** From the shortest to the longest: the shortest period covering a day rules. The demo's sprints have eleven days. */
+const PERIODS = ['week', 'custom', 'month', 'quarter', 'half', 'year'];
 
 /**
  * Targets and what was done (metrics.md §6): target by subject, metric and day; actual by event.
@@ -96,6 +97,7 @@ union all select 'order_count', ts, day, owner, fallback, 1 from (
   select distinct ts, day, owner, fallback, record from o.sales where event = 'paid' and n = 1)
 union all select 'new_customer_count', ts, day, owner, fallback, 1 from (
   select distinct ts, day, owner, fallback, record from o.sales where is_first and n = 1)
+union all select 'collected_amount', ts, day, owner, fallback, amount from o.sales where event = 'collected'
 union all select 'lead_count', created_at, day, owner, fallback, 1 from o.leads
 union all select 'call_count', ts, day, owner, fallback, 1 from o.activities where type = 'call'
 union all select 'visit_count', ts, day, owner, fallback, 1 from o.activities where type = 'visit'
@@ -109,6 +111,9 @@ union all select 'meeting_count', ts, day, owner, fallback, 1 from o.activities 
  * in the 365 days before today that reached its present stage (§4: stood there or further on); under 30 of them the
  * stage's own probability.
  * Of won_amount each deal's part is rounded to the cent; of won_count nothing is.
+ * Readings of will_attain: a deal comes whole or not at all, each by itself, so the forecast's variance is the sum of
+ * amount² × rate × (1 − rate); the interval holds four in five. No less than the target at its lower end is yes, less
+ * than it at its upper end is no.
  */
 export async function buildTargets(db: OracleDb): Promise<void> {
   await buildTargetDays(db);
@@ -126,17 +131,28 @@ from o.stage s join o.step t using (pipeline, stage) left join furthest f on f.p
 where s.kind = 'open' group by s.pipeline, s.stage, s.probability;
 
 create or replace table o.targets as ${withPlace(`
-select 'target' as kind, metric, null::timestamp as ts, day, person as owner, null as fallback, value, null::boolean as is_remainder from o.carried where ${isLaid('value')}
+select 'target' as kind, metric, null::timestamp as ts, day, person as owner, null as fallback, value, null::boolean as is_remainder, null::double as variance from o.carried where ${isLaid('value')}
 union all
-select 'target', metric, null, day, null, unit, remainder, true from o.unit_total where remainder is not null and ${isLaid('remainder')}
+select 'target', metric, null, day, null, unit, remainder, true, null from o.unit_total where remainder is not null and ${isLaid('remainder')}
 union all
-select 'actual', metric, ts, day, owner, fallback, value::decimal(18,2), null from (${ACTUALS})
+select 'actual', metric, ts, day, owner, fallback, value::decimal(18,2), null, null from (${ACTUALS})
 union all
-select 'open', 'won_amount', null, e.day, e.owner, e.fallback, round(e.amount * r.rate, 2)::decimal(18,2), null
+select 'open', 'won_amount', null, e.day, e.owner, e.fallback, round(e.amount * r.rate, 2)::decimal(18,2), null, e.amount::double * e.amount * r.rate * (1 - r.rate)
 from o.deal_event e join o.stage_rate r using (pipeline, stage) where e.event = 'due'
 union all
-select 'open', 'won_count', null, e.day, e.owner, e.fallback, (e.n * r.rate)::decimal(38,12), null
+select 'open', 'won_count', null, e.day, e.owner, e.fallback, (e.n * r.rate)::decimal(38,12), null, e.n * r.rate * (1 - r.rate)
 from o.deal_event e join o.stage_rate r using (pipeline, stage) where e.event = 'due'`)}`);
+  await buildPlan(db);
+  await db.run(`
+alter table o.targets add column pace struct(sizes decimal(18,2)[], won bigint, created bigint, leads bigint, visits bigint, calls bigint,
+  u_size double, u_won bigint, u_created bigint, u_leads bigint, u_visits bigint, u_calls bigint);
+insert into o.targets by name
+select 'plan' as kind, m.metric, future.day, p.owner, p.fallback, p.is_path, p.is_unit, p.then_path, p.then_unit,
+  struct_pack(sizes := p.sizes, won := p.won, created := p.created, leads := p.leads, visits := p.visits, calls := p.calls, u_size := p.u_size,
+    u_won := p.u_won, u_created := p.u_created, u_leads := p.u_leads, u_visits := p.u_visits, u_calls := p.u_calls) as pace
+from o.plan p cross join (values ('won_amount'), ('won_count')) m (metric)
+cross join (select unnest(generate_series(today, today + 200, interval 1 day))::date as day from o.setting) future
+where exists (select 1 from o.target)`);
 }
 
 const target = `nullif(sum(value) filter (kind = 'target'), 0)::decimal(18,2)`;
@@ -145,6 +161,14 @@ const toDate = `case when ${target} is not null then coalesce(sum(value) filter 
 const forecast = `case when max(metric) in ('won_amount', 'won_count') then ${actual} + coalesce(sum(value) filter (kind = 'open'), 0) end`;
 const toDateLive = toDate.replace('day <', 'day <=');
 const carrying = `kind = 'target' and day in (select w.day from o.day w where w.is_working)`;
+/** One figure of the people with a target, each with the sums of their own rows. */
+const people = (figure: string): string => `(select ${figure} from (
+  select sum(x.value) filter (x.kind = 'target') as target, coalesce(sum(x.value) filter (x.kind = 'actual'), 0) as actual
+  from unnest(list(struct_pack(owner := owner, kind := kind, value := value))
+    filter (kind in ('target', 'actual') and owner is not null)) as listed (x)
+  group by x.owner) person where person.target <> 0)`;
+/** z of an interval that holds four in five. */
+const spread = `1.2815515655446004 * sqrt(coalesce(sum(variance) filter (kind = 'open'), 0))`;
 const days = `count(distinct day) filter (${carrying})`;
 const closed = `count(distinct day) filter (${carrying} and day < (select today from o.setting))`;
 
@@ -183,6 +207,25 @@ export const TARGETS: readonly Measure[] = [
     sql: `(${forecast})::double / ${target}`,
     needs: ['target', 'expected_close_on'],
   },
+  {
+    member: 'will_attain',
+    sql: `case when ${target} is null or (${forecast}) is null then null
+      when (${forecast})::double - ${spread} >= ${target} then 'yes'
+      when (${forecast})::double + ${spread} < ${target} then 'no' else 'at_risk' end`,
+    needs: ['target', 'expected_close_on'],
+  },
+  { member: 'targeted_people_count', sql: people('count(*)'), needs: ['target'] },
+  {
+    member: 'hit_people_count',
+    sql: people('count(*) filter (person.actual >= person.target)'),
+    needs: ['target'],
+  },
+  {
+    member: 'hit_rate',
+    sql: people('count(*) filter (person.actual >= person.target)::double / nullif(count(*), 0)'),
+    needs: ['target'],
+  },
+  ...planMeasures(`(${target} - ${actual})`, `(${days} - ${closed})`),
   { member: 'working_days', sql: days, needs: ['target'] },
   { member: 'working_days_closed', sql: closed, needs: ['target'] },
   { member: 'working_days_left', sql: `${days} - ${closed}`, needs: ['target'] },
