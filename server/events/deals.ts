@@ -24,7 +24,7 @@ interface News {
   readonly amount: string;
 }
 
-const NEWS: Readonly<Record<NewsKind, News>> = {
+export const NEWS: Readonly<Record<NewsKind, News>> = {
   won: { event: 'won', count: 'sales.won_count', amount: 'sales.won_amount' },
   first_order: { event: 'paid', count: 'sales.new_customer_count', amount: 'sales.revenue' },
   payment: { event: 'collected', count: 'sales.collected_count', amount: 'sales.collected_amount' },

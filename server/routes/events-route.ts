@@ -4,6 +4,7 @@ import type { Access } from '../access/access.ts';
 import { callerOf, type Caller } from '../access/caller.ts';
 import { withoutReason } from '../access/freshness-for.ts';
 import type { CelebrationEvent } from '../contracts/events.ts';
+import { NEWS } from '../events/deals.ts';
 import type { Feed, FeedMessage } from '../events/feed.ts';
 import type { Published, Snapshot } from '../published/snapshot.ts';
 
@@ -101,5 +102,5 @@ function celebrationFor(
     if (place === undefined || viewer.frame !== frameVersion) return null;
     if (!viewer.ranges.some(([lft, rgt]) => place.sort >= lft && place.sort <= rgt)) return null;
   }
-  return { ...event, amount: isHidden('sales.won_amount') ? null : event.amount };
+  return { ...event, amount: isHidden(NEWS[event.kind].amount) ? null : event.amount };
 }
