@@ -30,5 +30,6 @@ create index on receipt (contract_id);
 create index on biz_followup (updated_at);
 create index on pool_log (updated_at);
 create index on pool_rule (updated_at);
+create index on probation (updated_at);
 create index on kpi_target (updated_at);
 create index on kpi_target_value (updated_at);

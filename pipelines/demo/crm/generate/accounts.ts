@@ -122,6 +122,8 @@ function newAccount(world: World, random: Random, markets: Markets, people: Peop
       campaign_id: lead?.row.campaign_id ?? null,
       owner_id: isUnowned ? null : (owner?.id ?? null),
       pool_dept_id: pool,
+      audit_code: null,
+      audit_time: null,
       create_time: at,
       is_deleted: false,
       updated_at: at,

@@ -43,8 +43,10 @@ export function buildFollowups(
     ...accounts.flatMap((account) => onAccount(world, random, people, account)),
   ];
   contacts.sort((a, b) => a.at - b.at);
+  const places = new Map<number, Place>();
   for (const contact of contacts) {
-    if (contact.at <= world.now && isAtWork(contact.person, dayOf(contact.at))) write(world, random, contact);
+    if (contact.at <= world.now && isAtWork(contact.person, dayOf(contact.at)))
+      write(world, random, contact, places);
   }
 }
 
@@ -103,7 +105,7 @@ function onAccount(world: World, random: Random, people: People, account: Accoun
   }));
 }
 
-function write(world: World, random: Random, contact: Contact): void {
+function write(world: World, random: Random, contact: Contact, places: Map<number, Place>): void {
   const { type, person, account } = contact;
   const at = Math.floor(contact.at);
   const entered = enteredAt(world, random, contact);
@@ -122,12 +124,16 @@ function write(world: World, random: Random, contact: Contact): void {
     lat: null,
     lng: null,
     loc_source: null,
+    device_id: null,
     note: NOTES[type] ?? null,
     create_time: entered,
     is_deleted: random.chance(0.001),
     updated_at: entered,
   };
-  if (type === VISIT) locate(random, row, account, person);
+  if (type === VISIT) {
+    locate(random, row, account, person);
+    keepPace(row, places);
+  }
   world.data.biz_followup.push(row);
 }
 
@@ -146,6 +152,28 @@ function enteredAt(world: World, random: Random, { at, person }: Contact): numbe
   return Math.floor(Math.min(world.now, at + delay));
 }
 
+interface Place {
+  readonly at: number;
+  readonly lat: number;
+  readonly lng: number;
+}
+
+/** Drawn moments may lie minutes apart across a city: then the phone had no signal, for nobody is that fast. */
+function keepPace(row: Row<'biz_followup'>, places: Map<number, Place>): void {
+  const { user_id: person, follow_time: at, lat, lng } = row;
+  if (person === null || lat === null || lng === null) return;
+  const before = places.get(person);
+  if (before !== undefined) {
+    const metres =
+      Math.hypot(lat - before.lat, (lng - before.lng) * Math.cos((lat * Math.PI) / 180)) * 111_320;
+    if (metres > 800 && metres / 1000 / Math.max((at - before.at) / HOUR, 1 / 60) > 100) {
+      [row.lat, row.lng, row.loc_source, row.device_id] = [null, null, null, null];
+      return;
+    }
+  }
+  places.set(person, { at, lat, lng });
+}
+
 /** At the customer's door, without a signal, or somewhere else. */
 function locate(random: Random, row: Row<'biz_followup'>, account: Account | null, person: Person): void {
   const { lat, lng } = account?.row ?? { lat: null, lng: null };
@@ -157,4 +185,5 @@ function locate(random: Random, row: Row<'biz_followup'>, account: Account | nul
   row.lat = round6(lat + (metres * Math.sin(angle)) / 111_320);
   row.lng = round6(lng + (metres * Math.cos(angle)) / (111_320 * Math.cos((lat * Math.PI) / 180)));
   row.loc_source = random.chance(0.9) ? 'gps' : 'wifi';
+  row.device_id = `phone-${person.id}`;
 }

@@ -16,6 +16,14 @@ import {
   plantSwaps,
   shareCredit,
 } from './stories.ts';
+import {
+  plantBackdatedCloses,
+  plantCrossRegionLeads,
+  plantNamesakes,
+  plantOddOrders,
+  plantOddVisits,
+  plantProbations,
+} from './suspicions.ts';
 import type { Dataset } from './tables.ts';
 import { buildTargets } from './targets.ts';
 import { createWorld, type Scale } from './world.ts';
@@ -35,8 +43,10 @@ export function generate(options: GeneratorOptions): Dataset {
   const people = buildPeople(world, org);
   const markets = buildMarkets(world, org, people);
   const leads = buildLeads(world, catalogue, markets, people);
+  plantCrossRegionLeads(world, leads);
   const accounts = buildAccounts(world, markets, people, leads);
   plantDuplicates(world, people, accounts);
+  plantNamesakes(world, accounts);
   const deals = buildDeals(world, catalogue, markets, people, leads, accounts);
   buildOrders(world, catalogue, people, deals, accounts);
   buildFollowups(world, people, leads, deals, accounts);
@@ -45,6 +55,10 @@ export function generate(options: GeneratorOptions): Dataset {
   plantSwaps(world, leads, people);
   buildReceipts(world);
   shareCredit(world, deals, people);
+  plantBackdatedCloses(world, deals);
+  plantProbations(world, deals);
+  plantOddOrders(world, people);
+  plantOddVisits(world, people, accounts);
   plantSecondSeats(world, people, org);
   buildTargets(world, org, people, catalogue, deals);
   return world.data;

@@ -187,6 +187,28 @@ function dropOrRelease(world: World, random: Random, people: People, lead: Lead,
   row.owner_id = next.id;
   row.pool_dept_id = null;
   row.updated_at = claimed;
+  if (row.id % 4 === 0) winAfterDrop(world, lead, next, claimed);
+}
+
+/** What one let lie another picks up: a quarter of the leads that were claimed again become opportunities. */
+function winAfterDrop(world: World, lead: Lead, by: Person, claimed: number): void {
+  const { row } = lead;
+  const [called, warmed, converted] = [claimed + 2 * HOUR, claimed + DAY, claimed + 3 * DAY];
+  if (converted > world.now || !isAtWork(by, dayOf(converted))) return;
+  for (const [status, at] of [
+    [20, called],
+    [30, warmed],
+    [40, converted],
+  ] as const) {
+    if (row.lead_status === status) continue;
+    logChange(world, { type: 'L', id: row.id, field: 'status', at }, row.lead_status, status);
+    row.lead_status = status;
+  }
+  row.updated_at = converted;
+  row.convert_time = converted;
+  lead.firstContact = called;
+  lead.contactedBy = by;
+  lead.won = { at: converted, by };
 }
 
 /** A duplicate repeats the phone and company of an earlier lead. */

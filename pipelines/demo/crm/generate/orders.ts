@@ -180,6 +180,8 @@ function writeOrder({ world, random }: Shop, sale: Sale): Row<'so_order'> {
       : null,
     refund_time: refund ? refundAt : null,
     mobile: sale.account.row.mobile,
+    // a buyer orders from one device
+    device_id: isOnline ? `buyer-${sale.account.row.id}` : null,
     is_deleted: random.chance(0.001),
     updated_at: refund ? refundAt : isPaid ? Math.floor(payAt) : sale.at,
   };

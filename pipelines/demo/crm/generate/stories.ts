@@ -29,6 +29,9 @@ export function plantDuplicates(world: World, people: People, accounts: Account[
       acc_name: respelled(base.row.acc_name, id),
       mobile: mobileNumber(random, 40_000_000 + id),
       owner_id: owner?.id ?? null,
+      // the vendor's audit let every third pass
+      audit_code: id % 3 === 0 ? 'P' : null,
+      audit_time: id % 3 === 0 ? Math.min(world.now, at + DAY) : null,
       source_code: 'COLD',
       campaign_id: null,
       create_time: at,
@@ -87,6 +90,7 @@ export function plantReregistered(world: World, accounts: readonly Account[]): v
       coupon_amt: 100,
       refund_amt: null,
       refund_time: null,
+      device_id: `buyer-${id}`,
       updated_at: paid,
     });
   }

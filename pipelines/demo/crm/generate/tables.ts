@@ -45,7 +45,7 @@ const SPECS = {
     id: 'int', acc_name: 'text', acc_type: 'int', industry_code: 'text?', scale_code: 'text?', staff_num: 'int?',
     region_id: 'int?', address: 'text?', lat: 'real?', lng: 'real?', mobile: 'text?', credit_code: 'text?',
     grade_code: 'text?', source_code: 'text?', campaign_id: 'int?', owner_id: 'int?', pool_dept_id: 'int?',
-    create_time: 'time', is_deleted: 'bool', updated_at: 'time',
+    audit_code: 'text?', audit_time: 'time?', create_time: 'time', is_deleted: 'bool', updated_at: 'time',
   },
   account_identity: {
     id: 'int', account_id: 'int', id_type: 'int', id_hash: 'text', src_system: 'text', is_valid: 'bool', updated_at: 'time',
@@ -83,7 +83,7 @@ const SPECS = {
   so_order: {
     id: 'int', order_no: 'text', account_id: 'int', opportunity_id: 'int?', contract_id: 'int?', owner_id: 'int?',
     channel_code: 'text', order_status: 'int', order_time: 'time', pay_time: 'time?', amount: 'money',
-    currency_code: 'text', coupon_amt: 'money', refund_amt: 'money?', refund_time: 'time?', mobile: 'text?',
+    currency_code: 'text', coupon_amt: 'money', refund_amt: 'money?', refund_time: 'time?', mobile: 'text?', device_id: 'text?',
     is_deleted: 'bool', updated_at: 'time',
   },
   so_order_item: {
@@ -100,7 +100,7 @@ const SPECS = {
   },
   biz_followup: {
     id: 'int', follow_type: 'int', user_id: 'int?', follow_time: 'time', duration_s: 'int?', result_code: 'int?',
-    account_id: 'int?', lead_id: 'int?', opportunity_id: 'int?', lat: 'real?', lng: 'real?', loc_source: 'text?',
+    account_id: 'int?', lead_id: 'int?', opportunity_id: 'int?', lat: 'real?', lng: 'real?', loc_source: 'text?', device_id: 'text?',
     note: 'text?', create_time: 'time', is_deleted: 'bool', updated_at: 'time',
   },
   pool_log: {
@@ -111,6 +111,9 @@ const SPECS = {
     id: 'int', obj_type: 'text', dept_id: 'int?', capacity: 'int?', daily_claim_limit: 'int?', hold_days: 'int?',
     extend_days: 'int?', max_hold_days: 'int?', lock_days: 'int?', drop_basis: 'text?', eff_date: 'date?',
     updated_at: 'time',
+  },
+  probation: {
+    id: 'int', account_id: 'int', user_id: 'int', start_date: 'date', end_date: 'date', goal_amt: 'money?', updated_at: 'time',
   },
   kpi_target: {
     id: 'int', obj_type: 'text', obj_id: 'int', kpi_code: 'text', period_type: 'text', period_start: 'date',
@@ -128,7 +131,7 @@ export const TABLE_NAMES: readonly TableName[] = [
   'sys_dict', 'sys_region', 'fx', 'sys_dept', 'sys_dept_history', 'sys_user', 'sys_user_dept_history', 'territory',
   'prod_category', 'prod', 'campaign', 'account', 'account_identity', 'biz_stage', 'biz_lead', 'biz_opportunity',
   'biz_opportunity_log', 'sys_audit_log', 'perf_share', 'contract', 'so_order', 'so_order_item', 'receivable_plan',
-  'receipt', 'biz_followup', 'pool_log', 'pool_rule', 'kpi_target', 'kpi_target_value',
+  'receipt', 'biz_followup', 'pool_log', 'pool_rule', 'probation', 'kpi_target', 'kpi_target_value',
 ]; // prettier-ignore
 
 export function emptyDataset(): Dataset {
@@ -137,7 +140,8 @@ export function emptyDataset(): Dataset {
     sys_dict: [], sys_region: [], fx: [], sys_dept: [], sys_dept_history: [], sys_user: [], sys_user_dept_history: [],
     territory: [], prod_category: [], prod: [], campaign: [], account: [], account_identity: [], biz_stage: [],
     biz_lead: [], biz_opportunity: [], biz_opportunity_log: [], sys_audit_log: [], perf_share: [], contract: [],
-    so_order: [], so_order_item: [], receivable_plan: [], receipt: [], biz_followup: [], pool_log: [], pool_rule: [], kpi_target: [], kpi_target_value: [],
+    so_order: [], so_order_item: [], receivable_plan: [], receipt: [], biz_followup: [], pool_log: [], pool_rule: [], probation: [],
+    kpi_target: [], kpi_target_value: [],
   };
 }
 
