@@ -1,13 +1,18 @@
 /*---
 model: star.place_territory
-grain: one row per place of a customer × stretch of days in which one unit's territory holds it
+grain: one row per place of a customer or a territory × stretch of days in which one unit's territory holds it
 key:   [place_key, valid_from_date]
 load:  { kind: full }
 tests:
   - not_null: [org_id, valid_to_date]
 ---*/
 with places as (
-    select distinct place_key, province, city, district from star.dim_customer where place_key <> '||'
+    select place_key, province, city, district from star.dim_customer where place_key <> '||'
+    union
+    select
+        coalesce(province, '') || '|' || coalesce(city, '') || '|' || coalesce(district, ''), province, city, district
+    from crm.territory
+    where province is not null or city is not null or district is not null
 ),
 
 territories as (

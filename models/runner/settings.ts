@@ -3,6 +3,7 @@ import chineseDays from 'chinese-days';
 import { DateTime } from 'luxon';
 import { quoteText } from '../../warehouse/sql-text.ts';
 import { LIKENESS_MACROS } from './likeness-macros.ts';
+import { POOL_MACROS } from './pool-macros.ts';
 
 /** What the company decided and the models need: written to `star.setting` and to macros, so that the SQL stays pure. */
 export interface ModelSettings {
@@ -114,6 +115,7 @@ export async function writeSettings(connection: DuckDBConnection, settings: Mode
       when amount < 1000000 then '4: 200K-1M'
       else '5: >= 1M' end;
     ${LIKENESS_MACROS}
+    ${POOL_MACROS}
     create or replace table star.day_exception (date date, is_working_day boolean, name varchar);
   `);
   const exceptions = dayExceptions(settings.holidays);
