@@ -12,7 +12,9 @@ import { LEADS } from './leads.ts';
 import { pipeline } from './pipeline.ts';
 import { PIPELINE_CHANGES } from './pipeline-changes.ts';
 import { PIPELINE_PERIOD } from './pipeline-period.ts';
+import { POOL } from './pool.ts';
 import { CALENDAR, COVERAGE, FRESHNESS, ORG_UNITS, PEOPLE } from './reference.ts';
+import { RISK } from './risk.ts';
 import { sales } from './sales.ts';
 import { SCORING } from './scoring.ts';
 import { targets } from './targets.ts';
@@ -33,6 +35,8 @@ export function declareCubes(coverage: Coverage, extras: readonly Extra[]): read
     CUSTOMER_MONTHS,
     COHORTS,
     SCORING,
+    POOL,
+    RISK,
     PEOPLE,
     ORG_UNITS,
     FRESHNESS,

@@ -10,7 +10,7 @@ import {
 import { campaignOf } from './sales.ts';
 
 const CUSTOMERS = ['customers', 'customer_months', 'cohorts'];
-const EVENTS = ['sales', 'funnel', 'funnel_steps', 'leads', 'activities', ...CUSTOMERS];
+const EVENTS = ['sales', 'funnel', 'funnel_steps', 'leads', 'activities', 'pool', 'risk', ...CUSTOMERS];
 const ATTEMPTS = ['funnel', 'funnel_steps'];
 const DEALS = ['pipeline', 'pipeline_changes', 'pipeline_period'];
 

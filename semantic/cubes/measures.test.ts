@@ -4,6 +4,7 @@ import { FULL_COVERAGE, openSemantic, openStar } from '../fixture/star.ts';
 import type { Semantic } from '../semantic.ts';
 import { WORKED_CUSTOMERS } from './worked-customers.ts';
 import { WORKED } from './worked-figures.ts';
+import { WORKED_POOL } from './worked-pool.ts';
 
 const ALL = { allowAll: true } as const;
 let warehouse: Warehouse;
@@ -25,7 +26,7 @@ async function rows(query: Parameters<Semantic['query']>[0]) {
 const march = (view: string) => [{ dimension: `${view}.date`, dateRange: ['2025-03-01', '2025-03-31'] }];
 
 describe('measures', () => {
-  it.each([...WORKED, ...WORKED_CUSTOMERS])(
+  it.each([...WORKED, ...WORKED_CUSTOMERS, ...WORKED_POOL])(
     '$view $where equals the figures worked by hand',
     async ({ view, from, to, date = 'date', where, figures }) => {
       const [row] = await rows({
@@ -46,7 +47,7 @@ describe('measures', () => {
 
   it('has a figure worked by hand for every measure', () => {
     const worked = new Set(
-      [...WORKED, ...WORKED_CUSTOMERS].flatMap(({ view, figures }) =>
+      [...WORKED, ...WORKED_CUSTOMERS, ...WORKED_POOL].flatMap(({ view, figures }) =>
         Object.keys(figures).map((name) => `${view}.${name}`),
       ),
     );
