@@ -29,7 +29,7 @@ export const DEMO_NOW = new Date('2026-11-20T08:00:00Z');
 /** First of the months in which the demo's story reorganises (pipelines/demo, world.ts): 6, 9, 4 and 3 months back. */
 const DEMO_REORGANISATIONS = ['2026-05-01', '2026-02-01', '2026-07-01', '2026-08-01'];
 const DEMO_HAS: readonly Need[] = [
-  'opportunity', 'stage_change', 'expected_close_on', 'probability', 'customer', 'order', 'contract', 'payment', 'lead', 'activity', 'position', 'recorded_at', 'target',
+  'opportunity', 'stage_change', 'expected_close_on', 'probability', 'customer', 'order', 'contract', 'payment', 'lead', 'activity', 'position', 'recorded_at', 'target', 'pool', 'territory', 'identity', 'device', 'audit',
 ]; // prettier-ignore
 
 /** The Maven files' folder, or null when this machine does not have them. */

@@ -8,6 +8,8 @@ import { PAYMENTS } from './oracle/payments-measures.ts';
 import { OPEN_DEALS, PIPELINE } from './oracle/pipeline.ts';
 import { ledger, PIPELINE_CHANGES } from './oracle/pipeline-changes.ts';
 import { PIPELINE_PERIOD, periodRows } from './oracle/pipeline-period.ts';
+import { POOL, poolRows } from './oracle/pool.ts';
+import { RISK } from './oracle/risk.ts';
 import { SALES } from './oracle/sales.ts';
 import { TARGETS } from './oracle/targets.ts';
 import { oracleWhere, scopeWhere, type Condition, type Slice } from './slices.ts';
@@ -162,6 +164,21 @@ export const GOLDEN_VIEWS: readonly GoldenView[] = [
     fixed: [],
     rows: (slice, unit) =>
       `(select *, ${unit} as unit from o.sales where ${oracleWhere(slice)} and (event <> 'overdue' or day = ${lastDay(slice)}))`,
+  },
+  {
+    name: 'pool',
+    table: 'o.pool_flow',
+    measures: POOL,
+    attributes: [owner],
+    fixed: [{ member: 'record_type', column: 'record_type', whenNone: 'opportunity' }],
+    rows: (slice, unit) => poolRows(slice, oracleWhere(slice), scopeWhere(slice), unit),
+  },
+  {
+    name: 'risk',
+    table: 'o.risk',
+    measures: RISK,
+    attributes: [owner],
+    fixed: [],
   },
 ];
 

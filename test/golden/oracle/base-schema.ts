@@ -45,6 +45,19 @@ create table o.activity (activity varchar, type varchar, outcome varchar, owner 
   coordinates varchar);
 create table o.target (target varchar, revised_at timestamp, subject_type varchar, subject varchar, metric varchar,
   period varchar, period_start date, period_end date, value decimal(18,2));
+create table o.owner_change (record_type varchar, record varchar, ts timestamp, old_owner varchar, new_owner varchar);
+create table o.pool_event (record_type varchar, record varchar, ts timestamp, event varchar);
+create table o.pool_rule (record_type varchar, hold integer, extend integer, longest integer, lock integer,
+  capacity integer, basis varchar);
+create table o.probation (probation varchar, customer varchar, person varchar, starts_on date, ends_on date,
+  goal decimal(18,2));
+create table o.lead_more (lead varchar, converted_at timestamp, updated_at timestamp, phone varchar, company varchar,
+  name varchar, address varchar);
+create table o.customer_more (customer varchar, phone varchar, registration_no varchar, address varchar,
+  audit varchar, audited_at timestamp);
+create table o.person_phone (person varchar, phone varchar);
+create table o.order_more ("order" varchar, phone varchar, device varchar);
+create table o.activity_device (activity varchar, device varchar);
 create table o.fx (on_date date, currency varchar, rate decimal(18,6));
 create table o.territory (unit varchar, province varchar, city varchar, district varchar, valid_from date,
   valid_to date);

@@ -11,6 +11,8 @@ import { MACROS } from './macros.ts';
 import { literal, type OracleDb } from './oracle-db.ts';
 import { buildOrgPaths } from './org-paths.ts';
 import { buildPipelineChanges } from './pipeline-changes.ts';
+import { buildPool } from './pool.ts';
+import { buildRisk } from './risk.ts';
 import { buildPipelinePeriod } from './pipeline-period.ts';
 import { buildSales } from './sales.ts';
 import { buildTargets } from './targets.ts';
@@ -53,6 +55,8 @@ export async function buildOracle(db: OracleDb): Promise<void> {
   await buildDealDays(db);
   await buildPipelineChanges(db);
   await buildPipelinePeriod(db);
+  await buildPool(db);
+  await buildRisk(db);
 }
 
 /**

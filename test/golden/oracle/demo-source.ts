@@ -121,6 +121,18 @@ insert into o.target select ${id('t.id')}, ${utc('v.revise_time')}, case t.obj_t
     when 'NEW_CUST' then 'new_customer_count' when 'VISIT_CNT' then 'visit_count' else 'call_count' end,
   case t.period_type when 'Y' then 'year' when 'H' then 'half' when 'Q' then 'quarter' when 'M' then 'month' when 'W' then 'week' else 'custom' end, t.period_start::date, t.period_end::date,
   v.target_value::decimal(18,2) from src.kpi_target t join src.kpi_target_value v on v.target_id = t.id;
+insert into o.owner_change select case obj_type when 'L' then 'lead' when 'O' then 'opportunity' else 'customer' end, ${id('obj_id')},
+  ${utc('op_time')}, ${id('old_value')}, ${id('new_value')} from src.sys_audit_log where field_code = 'owner';
+insert into o.pool_event select case obj_type when 'L' then 'lead' when 'O' then 'opportunity' else 'customer' end, ${id('obj_id')},
+  ${utc('op_time')}, case event_code when 'DROP' then 'auto_drop' else lower(event_code) end from src.pool_log;
+insert into o.pool_rule select case obj_type when 'L' then 'lead' when 'O' then 'opportunity' else 'customer' end, hold_days::integer,
+  extend_days::integer, max_hold_days::integer, lock_days::integer, capacity::integer, drop_basis from src.pool_rule;
+insert into o.probation select ${id('id')}, ${id('account_id')}, ${id('user_id')}, start_date::date, end_date::date, goal_amt::decimal(18,2) from src.probation;
+insert into o.lead_more select ${id('id')}, ${utc('convert_time')}, ${utc('updated_at')}, mobile, company_name, contact_name, address from src.biz_lead;
+insert into o.customer_more select ${id('id')}, mobile, credit_code, address, audit_code, ${utc('audit_time')} from src.account;
+insert into o.person_phone select ${id('id')}, mobile from src.sys_user;
+insert into o.order_more select ${id('id')}, mobile, device_id from src.so_order;
+insert into o.activity_device select ${id('id')}, device_id from src.biz_followup;
 insert into o.fx select rate_date::date, currency_code, rate::decimal(18,6) from src.fx;
 insert into o.territory select ${id('dept_id')}, province_name, city_name, district_name, eff_date::date, exp_date::date from src.territory;
 `);

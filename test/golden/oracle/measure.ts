@@ -12,7 +12,12 @@ export type Need =
   | 'activity'
   | 'position'
   | 'recorded_at'
-  | 'target';
+  | 'target'
+  | 'pool'
+  | 'territory'
+  | 'identity'
+  | 'device'
+  | 'audit';
 
 /** One member of a view and its definition as SQL over that view's event table. */
 export interface Measure {
