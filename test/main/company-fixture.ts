@@ -3,6 +3,7 @@ import { createModels } from '../../models/models.ts';
 import { FIXTURE_SETTINGS, openSourceFixture } from '../../models/source-fixture.ts';
 import { readComparisons, readRejected } from '../../pipelines/cli/engine/data-history.ts';
 import { ENTITIES } from '../../pipelines/canonical/entities.ts';
+import type { ServerSettings } from '../../server/settings.ts';
 import { createSemantic } from '../../semantic/semantic.ts';
 import type { AccessSettings } from '../../server/access/access-settings.ts';
 import { createAccess } from '../../server/access/access.ts';
@@ -72,6 +73,10 @@ export interface CompanyOptions {
   readonly access?: Partial<AccessSettings>;
   /** Accounts in a folder of the test's own; absent: nobody signs in. */
   readonly directory?: Directory;
+  /** What the company calls performance, and celebrates. */
+  readonly settings?: Partial<Pick<ServerSettings, 'headlineMetric' | 'celebrated'>>;
+  /** Entities mapped beside the usual ones. */
+  readonly mapped?: readonly string[];
 }
 
 const OPEN: AccessSettings = {
@@ -97,7 +102,7 @@ export async function openCompany(options: CompanyOptions = {}) {
   await source.put('opportunity', DEALS);
   await source.put('target', TARGETS);
   await source.warehouse.write(async (connection) => {
-    for (const entity of MAPPED) {
+    for (const entity of [...MAPPED, ...(options.mapped ?? [])]) {
       const columns = Object.keys(ENTITIES.get(entity)?.columns ?? {});
       const values = columns.map((column) => `('crm', '${entity}', '${column}')`);
       await connection.run(`insert into meta.mapped values ${values.join(', ')}`);
@@ -119,7 +124,7 @@ export async function openCompany(options: CompanyOptions = {}) {
   });
   await semantic.published(publish.version);
   const sources = [{ name: 'crm', kind: 'postgres' }];
-  const settings = { ...FIXTURE_SETTINGS, celebrated: 'won' as const, sources };
+  const settings = { ...FIXTURE_SETTINGS, celebrated: 'won' as const, sources, ...options.settings };
   const published = createPublished(semantic);
   const feed = createFeed();
   const announcer = createAnnouncer({ semantic, published, settings, feed, log, startedAt: STARTED });
