@@ -94,6 +94,50 @@ describe('the board', () => {
   }
 });
 
+describe('where a figure comes from', () => {
+  test('opens by keyboard from a tile, with the rows that make it, and goes back to the tile', async () => {
+    const { page, errors } = await openPage(browser);
+    await page.goto(`${company.url}/board?lang=zh`);
+    const tile = page.getByRole('button', { name: /^\d.*赢单数:这个数怎么来的/ });
+    await tile.focus();
+    await page.keyboard.press('Enter');
+    const drawer = page.getByRole('dialog', { name: '这个数怎么来的' });
+    await drawer.getByRole('table').waitFor();
+    const [row] = await load({
+      measures: ['sales.won_count'],
+      timeDimensions: [{ dimension: 'sales.date', dateRange: 'this month' }],
+    });
+    const foot = await drawer.locator('tfoot td').first().textContent();
+    expect(foot?.trim()).toBe(row?.['sales.won_count']);
+    const found = await new AxeBuilder({ page })
+      .include('.ant-drawer')
+      .withTags(['wcag2a', 'wcag2aa'])
+      .analyze();
+    const serious = found.violations.filter((one) => one.impact === 'serious' || one.impact === 'critical');
+    expect(
+      serious.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(' ')).join(', ')}`),
+    ).toEqual([]);
+    await page.keyboard.press('Escape');
+    await drawer.waitFor({ state: 'hidden' });
+    expect(await tile.evaluate((node) => node === document.activeElement)).toBe(true);
+    expect(errors).toEqual([]);
+  });
+
+  test('opens on a phone from a place on the leaderboard, for whom it shows', async () => {
+    const { page, errors } = await openPage(browser, { width: 375, height: 812 });
+    await page.goto(`${company.url}/leaderboard?lang=en`);
+    const first = page.getByTestId('board-row').first();
+    const name = (await first.locator('b').first().textContent()) ?? '';
+    await first.getByRole('button', { name: /^Explain / }).click();
+    const drawer = page.getByRole('dialog', { name: 'Where this figure comes from' });
+    await drawer.getByText(`Owner is ${name.trim()}`).waitFor();
+    await drawer.getByText(/^1–\d+ of \d+/).waitFor();
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    expect(overflow).toBeLessThanOrEqual(0);
+    expect(errors).toEqual([]);
+  });
+});
+
 describe('the leaderboard', () => {
   test('fits a phone without scrolling sideways', async () => {
     const { page, errors } = await openPage(browser, { width: 375, height: 812 });

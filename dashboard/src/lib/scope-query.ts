@@ -35,9 +35,17 @@ export function ownUnitMember(view: string, attribution: Attribution): string {
 /** What belongs to the place. As was, a unit may have stood at another depth, so every level is looked at. */
 export function placeFilters(view: string, place: Place, attribution: Attribution): Filter[] {
   if (place.person) return [equals(`${view}.owner_id`, place.person.id)];
-  if (place.isRoot) return [];
-  const at = (depth: number) => equals(levelMember(view, attribution, depth, 'id'), place.unit.id);
-  return attribution === 'as_is' ? [at(place.unit.depth)] : [{ or: levels.map(at) }];
+  return place.isRoot ? [] : unitFilters(view, attribution, place.unit);
+}
+
+export function unitFilters(
+  view: string,
+  attribution: Attribution,
+  unit: { readonly id: string; readonly depth: number },
+): Filter[] {
+  if (unit.depth === 1) return [];
+  const at = (depth: number) => equals(levelMember(view, attribution, depth, 'id'), unit.id);
+  return attribution === 'as_is' ? [at(unit.depth)] : [{ or: levels.map(at) }];
 }
 
 export function equals(member: string, value: string): LoadFilter {

@@ -1,7 +1,8 @@
 import { board } from './en/board.ts';
 import { common } from './en/common.ts';
+import { explain } from './en/explain.ts';
 import { leaderboard } from './en/leaderboard.ts';
 import { tv } from './en/tv.ts';
 
 /** One namespace per page; the page's owner edits its file only. */
-export const en = { common, board, leaderboard, tv };
+export const en = { common, board, explain, leaderboard, tv };

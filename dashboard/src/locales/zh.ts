@@ -1,7 +1,8 @@
 import { board } from './zh/board.ts';
 import { common } from './zh/common.ts';
+import { explain } from './zh/explain.ts';
 import { leaderboard } from './zh/leaderboard.ts';
 import { tv } from './zh/tv.ts';
 
 /** One namespace per page; the page's owner edits its file only. */
-export const zh = { common, board, leaderboard, tv };
+export const zh = { common, board, explain, leaderboard, tv };

@@ -3,6 +3,7 @@ import enUS from 'antd/locale/en_US';
 import zhCN from 'antd/locale/zh_CN';
 import { useTranslation } from 'react-i18next';
 import { Outlet } from 'react-router';
+import { ExplainProvider } from '../explain/explain-context.tsx';
 import { antdTheme } from '../lib/antd-theme.ts';
 import { usePreferences } from '../lib/preferences-context.tsx';
 import { useScale } from '../lib/screen-scale.ts';
@@ -19,15 +20,17 @@ export function Shell() {
       <a className={styles['skip']} href="#content">
         {t('nav.skip')}
       </a>
-      <div className={styles['frame']}>
-        <Navigation />
-        <div className={styles['page']}>
-          <Header />
-          <main id="content" className={styles['content']} tabIndex={-1}>
-            <Outlet />
-          </main>
+      <ExplainProvider>
+        <div className={styles['frame']}>
+          <Navigation />
+          <div className={styles['page']}>
+            <Header />
+            <main id="content" className={styles['content']} tabIndex={-1}>
+              <Outlet />
+            </main>
+          </div>
         </div>
-      </div>
+      </ExplainProvider>
     </ConfigProvider>
   );
 }

@@ -71,3 +71,10 @@ export const ChevronMark = () => (
     <path d="m5 7.5 5 5 5-5" />
   </Mark>
 );
+
+export const ExplainMark = () => (
+  <Mark>
+    <circle cx="10" cy="10" r="7.6" />
+    <path d="M10 9.2v4.6M10 6.3v.2" />
+  </Mark>
+);

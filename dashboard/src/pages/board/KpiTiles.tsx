@@ -3,11 +3,12 @@ import type { FigureRow } from '../../lib/figure-rows.ts';
 import { useCatalogue } from '../../lib/catalogue.ts';
 import { Change } from '../../components/Change.tsx';
 import { Sparkline } from '../../components/Sparkline.tsx';
+import { ExplainButton } from '../../explain/ExplainButton.tsx';
 import { Panel } from '../../components/Panel.tsx';
 import { joinAnswers } from '../../lib/answer.ts';
 import { useFigureWriter } from '../../lib/figure-text.ts';
 import { usePreferences } from '../../lib/preferences-context.tsx';
-import type { BoardScope } from './board.queries.ts';
+import { spanQuestion, type BoardScope } from './board.queries.ts';
 import styles from './KpiTiles.module.css';
 import { PipelineTile } from './PipelineTile.tsx';
 import { tileMembers, useKpis } from './use-kpis.ts';
@@ -56,8 +57,13 @@ export function KpiTiles({ board }: { board: BoardScope | null }) {
               return (
                 <>
                   <p className={styles['value']}>
-                    {number}
-                    {unit ? <small>{unit}</small> : null}
+                    <ExplainButton
+                      question={spanQuestion(board, [member], board?.period.toDate ?? null)}
+                      label={title}
+                    >
+                      {number}
+                      {unit ? <small>{unit}</small> : null}
+                    </ExplainButton>
                     {member === cycle ? (
                       <span className={styles['beside']}>
                         {t('tiles.mean', {

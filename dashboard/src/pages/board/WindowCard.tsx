@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { Panel } from '../../components/Panel.tsx';
 import { TargetMeter } from '../../components/TargetMeter.tsx';
+import { ExplainButton } from '../../explain/ExplainButton.tsx';
 import { joinAnswers } from '../../lib/answer.ts';
 import { useCatalogue } from '../../lib/catalogue.ts';
 import { useFigureWriter } from '../../lib/figure-text.ts';
@@ -9,7 +10,7 @@ import type { Period } from '../../lib/period.ts';
 import { missing } from '../../lib/format.ts';
 import { useFormats } from '../../lib/use-formats.ts';
 import { useStatus } from '../../lib/queries.ts';
-import { useTargets, type BoardScope } from './board.queries.ts';
+import { headlineQuestion, useTargets, type BoardScope } from './board.queries.ts';
 import { PeriodFacts } from './PeriodFacts.tsx';
 import { toneOf } from './unit-rows.ts';
 import styles from './WindowStrip.module.css';
@@ -62,8 +63,10 @@ export function WindowCard({ board, period, name, isChosen }: WindowCardProps) {
             <div className={styles['main']}>
               <p className={styles['row']}>
                 <span className={styles['value']}>
-                  {number}
-                  {unit ? <small>{unit}</small> : null}
+                  <ExplainButton question={isChosen ? headlineQuestion(board, period) : null} label={name}>
+                    {number}
+                    {unit ? <small>{unit}</small> : null}
+                  </ExplainButton>
                 </span>
                 {target === null ? null : (
                   <span className={styles['attainment']}>

@@ -101,23 +101,35 @@ export function useTargetsBelow(scope: Asked, below: Below | null) {
   );
 }
 
+/** Measures of one view over a span; with one measure it can be asked to explain itself. */
+export function spanQuestion(
+  scope: Asked,
+  measures: readonly string[],
+  span: Span | Cut | null,
+  rest: LoadQuery = {},
+): LoadQuery | null {
+  const view = viewOf(measures[0] ?? '');
+  if (scope === null || span === null) return null;
+  return {
+    measures: [...measures],
+    timeDimensions: within(view, span),
+    ...rest,
+    filters: [...filtersOf(scope, view), ...(rest.filters ?? [])],
+  };
+}
+
+/** Performance in a period as its events, which are what is won of the target. */
+export function headlineQuestion(scope: Asked, period: Period | null): LoadQuery | null {
+  return scope && period ? spanQuestion(scope, [scope.headline.member], period.toDate) : null;
+}
+
 function useMeasures(
   scope: Asked,
   measures: readonly string[],
   span: Span | Cut | null,
   rest: LoadQuery = {},
 ) {
-  const view = viewOf(measures[0] ?? '');
-  return useFigures(
-    scope && span
-      ? {
-          measures: [...measures],
-          timeDimensions: within(view, span),
-          ...rest,
-          filters: [...filtersOf(scope, view), ...(rest.filters ?? [])],
-        }
-      : null,
-  );
+  return useFigures(spanQuestion(scope, measures, span, rest));
 }
 
 export const useSpanFigures = (scope: Asked, measures: readonly string[], span: Span | Cut | null) =>

@@ -8,6 +8,7 @@ import { barOf, boardScale, drawnRows, drawsTargets } from './bar-geometry.ts';
 import { figureText } from './board-figure.ts';
 import { BoardPodium } from './BoardPodium.tsx';
 import { BoardRow } from './BoardRow.tsx';
+import { rowQuestion } from './explain-row.ts';
 import { gapsToNext } from './gap-to-next.ts';
 import { unitWay } from './unit-way.ts';
 import { useRowChanges } from './use-row-changes.ts';
@@ -49,6 +50,7 @@ export function BoardList({ board, formats, shows, isSearching, linkOf }: Props)
       gap={gapText(row)}
       bar={barOf(row, scale)}
       link={linkOf(row)}
+      question={rowQuestion(board, row)}
       format={board.format}
       formats={formats}
       change={changes.get(row.id) ?? null}

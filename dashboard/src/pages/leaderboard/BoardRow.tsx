@@ -3,7 +3,10 @@ import { motion } from 'motion/react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { LeaderboardRow } from '../../../../server/contracts/leaderboard.ts';
+import type { LoadQuery } from '../../../../server/contracts/load.ts';
 import type { FigureFormat } from '../../../../server/contracts/words.ts';
+import { useExplain } from '../../explain/explain-context.tsx';
+import { ExplainMark } from '../../shell/marks.tsx';
 import { missing, type Formats } from '../../lib/format.ts';
 import { Avatar } from './Avatar.tsx';
 import type { Bar } from './bar-geometry.ts';
@@ -20,6 +23,8 @@ interface Props {
   gap: string | null;
   bar: Bar;
   link: string;
+  /** Whose answer the value is. */
+  question: LoadQuery;
   format: FigureFormat;
   formats: Formats;
   change: RowChange | null;
@@ -29,6 +34,8 @@ interface Props {
 export const BoardRow = memo(function BoardRow(props: Props) {
   const { row, bar, format, formats } = props;
   const { t } = useTranslation('leaderboard');
+  const { t: explained } = useTranslation('explain');
+  const explain = useExplain();
   return (
     <motion.li
       className="lb-row"
@@ -58,6 +65,17 @@ export const BoardRow = memo(function BoardRow(props: Props) {
           {row.attainment === null ? <em>{t('noTarget')}</em> : formats.rate(row.attainment, 0)}
         </span>
       </Link>
+      {/* beside the link: a button cannot stand inside it */}
+      <button
+        type="button"
+        className="lb-explain"
+        aria-haspopup="dialog"
+        title={explained('open')}
+        aria-label={explained('openOf', { label: row.name })}
+        onClick={() => explain(props.question)}
+      >
+        <ExplainMark />
+      </button>
     </motion.li>
   );
 });

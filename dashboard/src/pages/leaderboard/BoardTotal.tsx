@@ -1,8 +1,10 @@
 import type { CSSProperties, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LeaderboardAnswer } from '../../../../server/contracts/leaderboard.ts';
+import { ExplainButton } from '../../explain/ExplainButton.tsx';
 import { missing, type Formats } from '../../lib/format.ts';
 import { boardScale } from './bar-geometry.ts';
+import { rowQuestion } from './explain-row.ts';
 import { BoardFigure } from './BoardFigure.tsx';
 import { isOver } from './over-target.ts';
 
@@ -29,7 +31,11 @@ export function BoardTotal({ board, formats }: { board: LeaderboardAnswer; forma
         </div>
       )}
       <dl>
-        <Item label={t('total.actual')}>{figure(total.value)}</Item>
+        <Item label={t('total.actual')}>
+          <ExplainButton question={rowQuestion(board, null)} label={board.scope.name}>
+            {figure(total.value)}
+          </ExplainButton>
+        </Item>
         {total.target !== null && <Item label={t('total.target')}>{figure(total.target)}</Item>}
         {total.attainment !== null && (
           <Item label={t('total.attained')}>{formats.rate(total.attainment)}</Item>
