@@ -8,6 +8,7 @@ import { securityHeaders } from './http/security-headers.ts';
 import type { Published } from './published/snapshot.ts';
 import { boardsRoute } from './routes/boards-route.ts';
 import type { SourceColumn } from './contracts/explain.ts';
+import { comparisonRoute } from './routes/comparison-route.ts';
 import { explainRoute } from './routes/explain-route.ts';
 import { eventsRoute } from './routes/events-route.ts';
 import { dataRoute, type DataKeeper } from './routes/data-route.ts';
@@ -55,6 +56,7 @@ export function createApp(effects: AppEffects): TreelineApp {
   app.use(events.router);
   app.use(statusRoute({ semantic, published, settings: effects.settings, feeder }));
   app.use(dataRoute(feeder));
+  app.use(comparisonRoute(published, effects.settings));
   app.use(boardsRoute({ semantic, published, settings: effects.settings }));
   const { sourcesOf } = effects;
   app.use(explainRoute({ semantic, published, settings: effects.settings, feeder, sourcesOf, access }));

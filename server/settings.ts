@@ -9,5 +9,7 @@ export interface ServerSettings extends CalendarSettings {
   readonly headlineMetric: string;
   /** What the screens celebrate, and what runs in the ticker. */
   readonly celebrated: NewsKind;
+  /** `CN` keeps the Chinese calendar, the Spring Festival with it. */
+  readonly holidays: 'CN' | 'none' | readonly string[];
   readonly sources: readonly { readonly name: string; readonly kind: string }[];
 }

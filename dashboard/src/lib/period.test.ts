@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { lastYear, periodOf, previousSpan, resolvePeriod, trailing } from './period.ts';
+import { periodOf, resolvePeriod, trailing } from './period.ts';
 
 const working = { total: 21, elapsed: 14, left: 7 };
 const calendar = {
@@ -26,25 +26,6 @@ test('a custom period in the past is closed', () => {
   const period = resolvePeriod({ period: 'custom', from: '2026-03-05', to: '2026-03-11' }, calendar);
   expect(period.isRunning).toBe(false);
   expect(period.toDate.to).toBe('2026-03-11');
-  expect(previousSpan(period)).toEqual({ from: '2026-02-26', to: '2026-03-04' });
-});
-
-test('the period before is a whole one of the same kind', () => {
-  expect(previousSpan(periodOf('month', calendar))).toEqual({ from: '2026-10-01', to: '2026-10-31' });
-  expect(previousSpan(periodOf('quarter', calendar))).toEqual({ from: '2026-07-01', to: '2026-09-30' });
-  expect(previousSpan(periodOf('week', calendar))).toEqual({ from: '2026-11-09', to: '2026-11-15' });
-  expect(previousSpan(periodOf('day', calendar))).toEqual({ from: '2026-11-20', to: '2026-11-20' });
-});
-
-test('last year is the same dates, for a week the same weekdays', () => {
-  expect(lastYear({ from: '2026-11-01', to: '2026-11-21' }, 'month')).toEqual({
-    from: '2025-11-01',
-    to: '2025-11-21',
-  });
-  expect(lastYear({ from: '2026-11-16', to: '2026-11-22' }, 'week')).toEqual({
-    from: '2025-11-17',
-    to: '2025-11-23',
-  });
 });
 
 test('sparklines look back over a dozen periods', () => {

@@ -46,23 +46,6 @@ export function resolvePeriod(
   return periodOf(state.period === 'custom' ? 'month' : state.period, calendar);
 }
 
-const monthsOf: Partial<Record<PeriodKind, number>> = { month: 1, quarter: 3, year: 12 };
-
-/** The whole period before this one. */
-export function previousSpan(period: Period): Span {
-  const months = monthsOf[period.kind];
-  const from = months
-    ? addMonths(period.from, -months)
-    : addDays(period.from, -daysBetween(period.from, period.to));
-  return { from, to: addDays(period.from, -1) };
-}
-
-/** The same dates a year ago; a week moves by 52 weeks, so that it holds the same days of the week. */
-export function lastYear(span: Span, kind: PeriodKind): Span {
-  const back = (date: string) => (kind === 'week' ? addDays(date, -364) : addMonths(date, -12));
-  return { from: back(span.from), to: back(span.to) };
-}
-
 interface Trail extends Span {
   granularity: 'day' | 'week' | 'month' | 'quarter';
 }

@@ -99,6 +99,7 @@ export function serverSettings(config: Config): ServerSettings {
     currency: config.currency,
     headlineMetric: config.headline_metric,
     celebrated: config.celebrate,
+    holidays: config.calendar.holidays,
     sources: Object.values(config.sources).map(({ name, kind }) => ({ name, kind })),
   };
 }

@@ -29,6 +29,7 @@ export const board = {
     last_year: 'YoY',
     previousLong: 'vs previous period',
     last_yearLong: 'vs last year',
+    lunarLong: 'vs last year, as far from the Spring Festival',
   },
   tiles: {
     label: 'Key figures',

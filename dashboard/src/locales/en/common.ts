@@ -33,7 +33,7 @@ export const common = {
     last_year: 'Last year',
     target: 'Target',
     previousHint: 'the same number of working days into it',
-    last_yearHint: 'the same dates a year ago',
+    last_yearHint: 'the same dates a year ago; near the Spring Festival, as far from it',
     targetHint: 'target to date',
   },
   attribution: {

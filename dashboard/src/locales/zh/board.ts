@@ -25,7 +25,13 @@ export const board: typeof english = {
     met: '已达标',
     restDay: '今日非工作日',
   },
-  compare: { previous: '环比', last_year: '同比', previousLong: '环比', last_yearLong: '同比' },
+  compare: {
+    previous: '环比',
+    last_year: '同比',
+    previousLong: '环比',
+    last_yearLong: '同比',
+    lunarLong: '同比(按春节对齐)',
+  },
   tiles: {
     label: '关键指标',
     mean: '平均 {{value}}',

@@ -34,7 +34,7 @@ export const common: typeof english = {
     last_year: '去年同期',
     target: '目标',
     previousHint: '按相同工作日进度',
-    last_yearHint: '去年相同日期',
+    last_yearHint: '去年相同日期;春节前后按春节对齐',
     targetHint: '应完成',
   },
   attribution: {

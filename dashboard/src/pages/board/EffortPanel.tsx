@@ -7,7 +7,7 @@ import { useCatalogue } from '../../lib/catalogue.ts';
 import type { FigureRow } from '../../lib/figure-rows.ts';
 import { useFigureWriter } from '../../lib/figure-text.ts';
 import { usePreferences } from '../../lib/preferences-context.tsx';
-import { lastYearCut, usePreviousCut, useSpanFigures, type BoardScope } from './board.queries.ts';
+import { useComparedCut, useSpanFigures, type BoardScope } from './board.queries.ts';
 
 const members = [
   'activities.call_count',
@@ -30,9 +30,9 @@ export function EffortPanel({
   const writer = useFigureWriter();
   const catalogue = useCatalogue();
   const isLastYear = board?.comparison === 'last_year';
-  const previousCut = usePreviousCut(board);
+  const compared = useComparedCut(board, isLastYear ? 'last_year' : 'previous');
   const now = useSpanFigures(board, members, board?.period.toDate ?? null);
-  const then = useSpanFigures(board, members, board && isLastYear ? lastYearCut(board) : previousCut);
+  const then = useSpanFigures(board, members, compared);
   const answer = joinAnswers<[FigureRow[]], FigureRow | undefined>([now], ([row]) => row);
   const before = then.data?.[0];
   const comparison = isLastYear ? 'last_year' : 'previous';

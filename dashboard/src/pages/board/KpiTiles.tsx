@@ -8,7 +8,7 @@ import { Panel } from '../../components/Panel.tsx';
 import { joinAnswers } from '../../lib/answer.ts';
 import { useFigureWriter } from '../../lib/figure-text.ts';
 import { usePreferences } from '../../lib/preferences-context.tsx';
-import { spanQuestion, type BoardScope } from './board.queries.ts';
+import { spanQuestion, useComparison, type BoardScope } from './board.queries.ts';
 import styles from './KpiTiles.module.css';
 import { PipelineTile } from './PipelineTile.tsx';
 import { tileMembers, useKpis } from './use-kpis.ts';
@@ -29,6 +29,7 @@ export function KpiTiles({ board }: { board: BoardScope | null }) {
   const catalogue = useCatalogue();
   const writer = useFigureWriter();
   const { now, previous, lastYear, trend } = useKpis(board);
+  const isLunar = useComparison(board)?.lastYear.aligned === 'spring_festival';
   const answer = joinAnswers<[FigureRow[]], FigureRow | undefined>([now], ([row]) => row);
 
   return (
@@ -85,7 +86,7 @@ export function KpiTiles({ board }: { board: BoardScope | null }) {
                     />
                     <Change
                       label={t('compare.last_year')}
-                      long={t('compare.last_yearLong')}
+                      long={t(isLunar ? 'compare.lunarLong' : 'compare.last_yearLong')}
                       change={writer.change(value, before(lastYear.data), format)}
                     />
                   </p>

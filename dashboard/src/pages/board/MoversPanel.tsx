@@ -10,13 +10,7 @@ import { viewOf } from '../../lib/scope-query.ts';
 import { roomFor } from '../../lib/text-width.ts';
 import type { Scope } from '../../lib/use-scope.ts';
 import { moversBelow } from './below.ts';
-import {
-  belowDimensions,
-  lastYearCut,
-  useHeadlineBelow,
-  usePreviousCut,
-  type BoardScope,
-} from './board.queries.ts';
+import { belowDimensions, useComparedCut, useHeadlineBelow, type BoardScope } from './board.queries.ts';
 import { movers, type Mover } from './movers.ts';
 import styles from './MoversPanel.module.css';
 
@@ -37,10 +31,10 @@ export function MoversPanel({ scope, board, className }: MoversPanelProps) {
   const below = org && place ? moversBelow(org, place) : null;
   const member = board?.headline.member ?? '';
   const format = useCatalogue()?.get(member)?.format ?? 'money';
-  const previous = usePreviousCut(board);
   const isLastYear = board?.comparison === 'last_year';
+  const compared = useComparedCut(board, isLastYear ? 'last_year' : 'previous');
   const now = useHeadlineBelow(board, below, board?.period.toDate ?? null);
-  const then = useHeadlineBelow(board, below, board && isLastYear ? lastYearCut(board) : previous);
+  const then = useHeadlineBelow(board, below, compared);
   const answer = joinAnswers<[FigureRow[], FigureRow[]], Mover[]>([now, then], (nowRows, thenRows) => {
     if (!board || !below) return [];
     const [id, name] = belowDimensions(board, viewOf(member), below);

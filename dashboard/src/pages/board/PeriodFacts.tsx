@@ -6,7 +6,7 @@ import { useFigureWriter } from '../../lib/figure-text.ts';
 import { usePreferences } from '../../lib/preferences-context.tsx';
 import { useStatus } from '../../lib/queries.ts';
 import { viewOf } from '../../lib/scope-query.ts';
-import { lastYearCut, usePreviousCut, useSpanFigures, type BoardScope } from './board.queries.ts';
+import { useComparedCut, useSpanFigures, type BoardScope } from './board.queries.ts';
 import styles from './WindowStrip.module.css';
 
 /** What a period without a target can be held against: the compared periods, the people, the days. Only what is known. */
@@ -23,10 +23,11 @@ export function PeriodFacts({ board }: { board: BoardScope }) {
   const parts = partsOf(member, place.person !== null).filter(
     (part) => catalogue?.get(part)?.mapped === true,
   );
-  const previousCut = usePreviousCut(board);
+  const previousCut = useComparedCut(board, 'previous');
+  const lastYearCut = useComparedCut(board, 'last_year');
   const now = useSpanFigures(catalogue ? board : null, [member, ...parts], period.toDate).data?.[0];
   const previous = useSpanFigures(board, [member], previousCut).data?.[0]?.figure(member) ?? null;
-  const lastYear = useSpanFigures(board, [member], lastYearCut(board)).data?.[0]?.figure(member) ?? null;
+  const lastYear = useSpanFigures(board, [member], lastYearCut).data?.[0]?.figure(member) ?? null;
   if (!now) return null;
 
   const against = (then: number) => (

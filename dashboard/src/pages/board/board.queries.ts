@@ -1,10 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
-import { leaderboardAnswer } from '../../../../server/contracts/leaderboard.ts';
+import { comparisonAnswer, type ComparisonAnswer } from '../../../../server/contracts/comparison.ts';
 import type { LoadQuery } from '../../../../server/contracts/load.ts';
 import type { Attribution, Comparison } from '../../lib/address-state.ts';
-import { addDays, daysBetween } from '../../lib/business-date.ts';
 import { getAnswer } from '../../lib/api-client.ts';
-import { lastYear, previousSpan, trailing, type Period, type Span } from '../../lib/period.ts';
+import { trailing, type Period, type Span } from '../../lib/period.ts';
 import { useFigures } from '../../lib/queries.ts';
 import {
   equals,
@@ -240,31 +239,21 @@ export const useWonDeals = (scope: Asked) =>
     limit: 100,
   });
 
-/** The same dates a year ago, up to the same hour while today is still running. */
-export function lastYearCut(scope: BoardScope): Cut {
-  const { period, clock } = scope;
-  const span = lastYear(period.toDate, period.kind);
-  return { ...span, until: period.isRunning ? `${span.to}T${clock}` : null };
+/** What the period is compared with. The rule is the server's, so that every screen compares with the same moment. */
+export function useComparison(scope: Asked): ComparisonAnswer | undefined {
+  const period = scope?.period;
+  const dates = period?.kind === 'custom' ? { from: period.from, to: period.to } : {};
+  const path = `/api/comparison?${new URLSearchParams({ kind: period?.kind ?? 'month', ...dates }).toString()}`;
+  return useQuery({
+    queryKey: ['comparison', path],
+    enabled: scope !== null,
+    queryFn: ({ signal }) => getAnswer(comparisonAnswer, path, signal),
+  }).data;
 }
 
-/**
- * The period before, cut at the same elapsed working time. Where the cut lies is the server's to say,
- * so that boards and leaderboards compare with the same moment.
- */
-export function usePreviousCut(scope: Asked): Cut | null {
-  const kind = scope?.period.kind ?? 'custom';
-  const path = `/api/leaderboard?${new URLSearchParams({ window: kind, entry: 'depth:1', vs: 'previous', limit: '1' })}`;
-  const board = useQuery({
-    queryKey: ['leaderboard', path],
-    enabled: scope !== null && kind !== 'custom',
-    queryFn: ({ signal }) => getAnswer(leaderboardAnswer, path, signal),
-  });
-  if (!scope) return null;
-  if (kind === 'custom') {
-    const before = previousSpan(scope.period);
-    const days = daysBetween(scope.period.toDate.from, scope.period.toDate.to);
-    return { from: before.from, to: addDays(before.from, days - 1), until: null };
-  }
-  const baseline = board.data?.baseline;
-  return baseline ? { from: baseline.from, to: baseline.to, until: baseline.until } : null;
+/** As far as the present period has come; null until it is known, or when there is nothing to compare with. */
+export function useComparedCut(scope: Asked, comparison: 'previous' | 'last_year'): Cut | null {
+  const answer = useComparison(scope);
+  const compared = comparison === 'last_year' ? answer?.lastYear : answer?.previous;
+  return scope && compared ? { from: compared.from, to: compared.to, until: compared.until } : null;
 }

@@ -1,4 +1,4 @@
-import { lastYearCut, usePreviousCut, useSpanFigures, useTrend, type BoardScope } from './board.queries.ts';
+import { useComparedCut, useSpanFigures, useTrend, type BoardScope } from './board.queries.ts';
 
 /** The tiles in reading order. */
 export const tileMembers = [
@@ -18,10 +18,11 @@ export function useKpis(board: BoardScope | null) {
   const asked =
     headline.startsWith('sales.') && !tileMembers.some((member) => member === headline) ? [headline] : [];
   const measures = [...tileMembers, meanCycle, ...asked];
-  const previousCut = usePreviousCut(board);
+  const previousCut = useComparedCut(board, 'previous');
+  const lastYearCut = useComparedCut(board, 'last_year');
   const now = useSpanFigures(board, measures, board?.period.toDate ?? null);
   const previous = useSpanFigures(board, measures, previousCut);
-  const lastYear = useSpanFigures(board, measures, board ? lastYearCut(board) : null);
+  const lastYear = useSpanFigures(board, measures, lastYearCut);
   const trend = useTrend(board, tileMembers);
   return {
     now,
