@@ -2,16 +2,17 @@ import { useTranslation } from 'react-i18next';
 import { Change } from '../../components/Change.tsx';
 import { Panel } from '../../components/Panel.tsx';
 import { Sparkline } from '../../components/Sparkline.tsx';
+import { ExplainButton } from '../../explain/ExplainButton.tsx';
 import { joinAnswers } from '../../lib/answer.ts';
 import { useCatalogue } from '../../lib/catalogue.ts';
 import type { FigureRow } from '../../lib/figure-rows.ts';
 import { useFigureWriter } from '../../lib/figure-text.ts';
 import { usePreferences } from '../../lib/preferences-context.tsx';
 import {
-  lastYearCut,
+  openPipelineQuestion,
+  useComparedCut,
   useOpenPipeline,
   useOpenPipelineTrend,
-  usePreviousCut,
   type BoardScope,
 } from './board.queries.ts';
 import styles from './KpiTiles.module.css';
@@ -30,8 +31,8 @@ export function PipelineTile({ board }: { board: BoardScope | null }) {
   const isMapped = entry?.mapped !== false;
   const asked = isMapped ? board : null;
   const now = useOpenPipeline(asked, [open, weighted], board?.period.toDate.to ?? null);
-  const previous = useOpenPipeline(asked, [open], usePreviousCut(board)?.to ?? null);
-  const lastYear = useOpenPipeline(asked, [open], board ? lastYearCut(board).to : null);
+  const previous = useOpenPipeline(asked, [open], useComparedCut(board, 'previous')?.to ?? null);
+  const lastYear = useOpenPipeline(asked, [open], useComparedCut(board, 'last_year')?.to ?? null);
   const trend = useOpenPipelineTrend(asked, [open]);
   const before = (rows: FigureRow[] | undefined) => rows?.[0]?.figure(open) ?? null;
   const label = entry?.title[language] ?? '\u00a0';
@@ -51,8 +52,13 @@ export function PipelineTile({ board }: { board: BoardScope | null }) {
         return (
           <>
             <p className={styles['value']}>
-              {number}
-              {unit ? <small>{unit}</small> : null}
+              <ExplainButton
+                question={openPipelineQuestion(asked, [open], board?.period.toDate.to ?? null)}
+                label={label}
+              >
+                {number}
+                {unit ? <small>{unit}</small> : null}
+              </ExplainButton>
               <span className={styles['beside']}>
                 {t('tiles.weighted', { value: writer.text(row?.figure(weighted) ?? null, 'money') })}
               </span>

@@ -144,16 +144,21 @@ export function useTrend(scope: Asked, measures: readonly string[]) {
 }
 
 /** What was open at the end of a day. */
+export function openPipelineQuestion(
+  scope: Asked,
+  measures: readonly string[],
+  day: string | null,
+): LoadQuery | null {
+  if (scope === null || day === null) return null;
+  return {
+    measures: [...measures],
+    timeDimensions: [{ dimension: 'pipeline.as_of', dateRange: [day, day] }],
+    filters: filtersOf(scope, 'pipeline'),
+  };
+}
+
 export const useOpenPipeline = (scope: Asked, measures: readonly string[], day: string | null) =>
-  useFigures(
-    scope && day
-      ? {
-          measures: [...measures],
-          timeDimensions: [{ dimension: 'pipeline.as_of', dateRange: [day, day] }],
-          filters: filtersOf(scope, 'pipeline'),
-        }
-      : null,
-  );
+  useFigures(openPipelineQuestion(scope, measures, day));
 
 export function useOpenPipelineTrend(scope: Asked, measures: readonly string[]) {
   const trail = scope ? trailing(scope.period) : null;
