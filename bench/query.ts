@@ -52,6 +52,7 @@ const SETTINGS: ModelSettings = {
     rfmWindowDays: 365,
     rfmSameDayOrders: 'one',
     backdateDays: 3,
+    newCustomerMinAmount: 0,
     thresholds: {},
   },
 };

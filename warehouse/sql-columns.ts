@@ -16,6 +16,9 @@ export interface Columns {
   readonly rows: Origins;
 }
 
+/** Stands for columns of a table that nobody can list. */
+export const ANY_COLUMN = '*';
+
 /** Stands for a table's rows themselves, as `schema.table.(rows)`: what a count or a constant is made of. */
 export const ROWS = '(rows)';
 
@@ -252,11 +255,12 @@ function tableColumns(table: string, tables: TableColumns): Columns {
     from: new Set([`${table}.${column}`]),
     values,
   });
-  const named = [...(tables(table) ?? [])].map(([column, values]): [string, Origins] => [
-    column,
-    own(column, values),
-  ]);
-  return { named: new Map(named), rest: own, rows: own(ROWS) };
+  const known = tables(table);
+  const named = [...(known ?? [])]
+    .filter(([column]) => column !== ANY_COLUMN)
+    .map(([column, values]): [string, Origins] => [column, own(column, values)]);
+  const isOpen = known === null || known.has(ANY_COLUMN);
+  return { named: new Map(named), rest: isOpen ? own : null, rows: own(ROWS) };
 }
 
 function origins(tree: SqlTree, scope: Scope, tables: TableColumns): Origins {

@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { columnsOfQuery, type TableColumns } from '../../warehouse/sql-columns.ts';
+import { ANY_COLUMN, columnsOfQuery, type TableColumns } from '../../warehouse/sql-columns.ts';
 import { parseSql } from '../../warehouse/sql-tree.ts';
 import { ENTITIES } from '../../pipelines/canonical/entities.ts';
 import { withExtras, type Extras } from '../runner/extras.ts';
@@ -27,7 +27,16 @@ export interface TracedModels {
 }
 
 /** What the door adds to every row. */
-const DOOR_COLUMNS = ['_source', '_seen_at', '_run_id', '_op'];
+const DOOR_COLUMNS = [
+  '_source',
+  '_seen_at',
+  '_run_id',
+  '_op',
+  '_source_at',
+  '_key_hash',
+  '_row_hash',
+  '_filled',
+];
 
 /** Columns of `crm.*` and `crm_log.*` with those that the mapping keeps beyond the canonical ones. */
 function landedColumns(table: string, extras: Extras): ReturnType<TableColumns> {
@@ -68,7 +77,7 @@ export function columnsOf(lineage: ModelLineage, table: string): ReturnType<Tabl
   const own = [...lineage].flatMap(([column, { values }]) =>
     column.startsWith(`${table}.`) ? [[column.slice(table.length + 1), values] as const] : [],
   );
-  return own.length === 0 ? null : new Map(own.filter(([name]) => name !== ANY_COLUMN));
+  return own.length === 0 ? null : new Map(own);
 }
 
 async function traceModel(
@@ -87,6 +96,3 @@ async function traceModel(
   const all = { from, values: null };
   return new Map([...traced.map(([name]) => [name, all] as const), [ANY_COLUMN, all]]);
 }
-
-/** Stands for the columns that a step adds. */
-export const ANY_COLUMN = '*';

@@ -6,6 +6,7 @@ import type { AnswerRow } from '../cube-server/answer.ts';
 import type { CompiledQuery } from '../cube-server/gateway.ts';
 import type { CubeDeclaration, Dimension, Measure, Words } from '../declare/member.ts';
 import { isMapped, type Coverage } from '../schema/coverage.ts';
+import { cubeName } from '../schema/write-schema.ts';
 import { conditionsOf, type CubeQuery } from '../query/cube-query.ts';
 import type { Members } from '../query/members.ts';
 import { formulaOf } from './formula.ts';
@@ -173,7 +174,7 @@ async function takeApart(
   const write = (tree: SqlTree) => writeExpression(connection, tree);
   const [top] = read;
   const taken = {
-    parts: await partsOf(connection, read),
+    parts: await partsOf(connection, read, cubeName(declaration.name)),
     formula: top === undefined ? { en: '', zh: '' } : await formulaOf(top.tree, declaration, write),
   };
   known.set(name, taken);
@@ -194,7 +195,7 @@ function titlesOf(parts: readonly Part[]): Words[] {
 /** A rate that counts for itself shows counts, not rates. */
 function formatOf({ way, measure: { format } }: Part): Measure['format'] {
   if (way === 'count' || way === 'distinct') return 'count';
-  if (way === 'latest' || way === 'earliest') return null;
+  if (way === 'latest' || way === 'earliest' || way === 'values') return null;
   return format === 'rate' || format === 'ratio' ? 'number' : format;
 }
 

@@ -15,7 +15,8 @@ import { isMapped, type Coverage } from '../schema/coverage.ts';
 import { cubeName } from '../schema/write-schema.ts';
 
 /** How a part is made of what its rows contribute. */
-export type Way = 'sum' | 'count' | 'distinct' | 'mean' | 'median' | 'quantile' | 'latest' | 'earliest';
+export type Way =
+  'sum' | 'count' | 'distinct' | 'mean' | 'median' | 'quantile' | 'latest' | 'earliest' | 'values';
 
 /** One aggregate inside a measure: what each row contributes to it, and how contributions become one figure. */
 export interface Part {
@@ -85,35 +86,46 @@ export function namedMeasures(tree: SqlTree): string[] {
 
 /**
  * Aggregates that make the figure. One in the condition of a `case` only decides whether there is a figure at all, and
- * one in a sub-query belongs to another table.
+ * one in a sub-query counts where it gathers rows of the cube: the others belong to another table.
  */
-export function aggregatesOf(tree: SqlTree): SqlTree[] {
+export function aggregatesOf(tree: SqlTree, cube: string): SqlTree[] {
   const kind = textOf(tree, 'class');
-  if (kind === 'SUBQUERY') return [];
+  const inside = (trees: readonly SqlTree[]) => trees.flatMap((one) => aggregatesOf(one, cube));
+  if (kind === 'SUBQUERY') return inside(childrenOf(tree)).filter((one) => readsFrom(one, cube));
   if (kind === 'FUNCTION' && textOf(tree, 'function_name') in WAYS) return [tree];
-  if (kind !== 'CASE') return childrenOf(tree).flatMap(aggregatesOf);
+  if (kind !== 'CASE') return inside(childrenOf(tree));
   const branches = [...treesOf(tree, 'case_checks').map((check) => check['then_expr']), tree['else_expr']];
-  return branches.filter(isTree).flatMap(aggregatesOf);
+  return inside(branches.filter(isTree));
+}
+
+function readsFrom(tree: SqlTree, relation: string): boolean {
+  if (textOf(tree, 'class') === 'COLUMN_REF') return textsOf(tree, 'column_names')[0] === relation;
+  return childrenOf(tree).some((child) => readsFrom(child, relation));
 }
 
 /** What the rows contribute to each aggregate of the measures; equal aggregates of one measure are one part. */
 export async function partsOf(
   connection: DuckDBConnection,
   measures: readonly ReadMeasure[],
+  cube: string,
 ): Promise<Part[]> {
   const parts: Part[] = [];
   for (const { measure, tree } of measures) {
     const seen = new Set<string>();
-    for (const aggregate of aggregatesOf(tree)) {
+    for (const aggregate of aggregatesOf(tree, cube)) {
       const key = JSON.stringify(aggregate);
-      if (!seen.has(key)) parts.push(await partOf(connection, measure, aggregate));
+      if (!seen.has(key)) parts.push(...(await partsOfOne(connection, measure, aggregate)));
       seen.add(key);
     }
   }
   return parts;
 }
 
-async function partOf(connection: DuckDBConnection, measure: Measure, aggregate: SqlTree): Promise<Part> {
+async function partsOfOne(
+  connection: DuckDBConnection,
+  measure: Measure,
+  aggregate: SqlTree,
+): Promise<Part[]> {
   const name = textOf(aggregate, 'function_name');
   const way = WAYS[name];
   if (way === undefined) throw new Error(`${measure.name}: ${name} is not an aggregate we can explain`);
@@ -123,10 +135,14 @@ async function partOf(connection: DuckDBConnection, measure: Measure, aggregate:
   const write = (tree: SqlTree) => writeExpression(connection, tree);
   const condition = filter === null ? 'true' : await write(filter);
 
-  if (name === 'list') return await distinctRecords(measure, first, condition, write);
   if (first === undefined) {
     const value = `case when ${condition} then 1 end`;
-    return { measure, way, value, belongs: condition, figure: (column) => `count(${column})` };
+    return [{ measure, way, value, belongs: condition, figure: (column) => `count(${column})` }];
+  }
+  if (name === 'list') {
+    const fields = await fieldsOf(first, write);
+    if (fields === null) return [listed(measure, await write(first), condition)];
+    return isDistinct ? [distinctRecord(measure, fields, condition)] : records(measure, fields, condition);
   }
   const argument = await write(first);
   // people or days are told apart by a text, also where a key has several columns
@@ -135,25 +151,31 @@ async function partOf(connection: DuckDBConnection, measure: Measure, aggregate:
   // without a condition of its own a part is made of the rows that have something to give
   const gives = way === 'sum' ? `${argument} <> 0` : `${argument} is not null`;
   const isNothing = way === 'sum' ? `coalesce(${argument} = 0, false)` : 'false';
-  return {
+  const part: Part = {
     measure,
     way: way === 'count' && isDistinct ? 'distinct' : way,
     value: `case when ${condition} then ${shown} end`,
     belongs: filter === null ? gives : `${condition} and not ${isNothing}`,
     figure: (column) => `${name}(${[isDistinct ? `distinct ${column}` : column, ...further].join(', ')})`,
   };
+  return [part];
 }
 
-/** `list(distinct struct_pack(id := …, amount := …))`: of rows that stand for the same thing, one contributes. */
-async function distinctRecords(
-  measure: Measure,
-  record: SqlTree | undefined,
-  condition: string,
+/** The fields of `struct_pack(id := …, amount := …)`, the key first; null of anything but a record. */
+async function fieldsOf(
+  record: SqlTree,
   write: (tree: SqlTree) => Promise<string>,
-): Promise<Part> {
-  if (record === undefined || textOf(record, 'function_name') !== 'struct_pack')
-    throw new Error(`${measure.name}: a list of anything but records cannot be explained`);
-  const [id, amount] = await Promise.all(treesOf(record, 'children').map(write));
+): Promise<readonly string[] | null> {
+  if (textOf(record, 'function_name') !== 'struct_pack') return null;
+  return await Promise.all(treesOf(record, 'children').map(write));
+}
+
+/** Of rows that stand for the same record, one contributes. */
+function distinctRecord(
+  measure: Measure,
+  [id = '', amount = '']: readonly string[],
+  condition: string,
+): Part {
   const isFirst = `row_number() over (partition by ${condition}, ${id}, ${amount}) = 1`;
   return {
     measure,
@@ -161,6 +183,28 @@ async function distinctRecords(
     value: `case when ${condition} and ${isFirst} then ${amount} end`,
     belongs: `${condition} and ${isFirst}`,
     figure: (column) => `sum(${column})`,
+  };
+}
+
+/** Rows gathered by their key, to be added up for each: every other field is a sum. */
+function records(measure: Measure, [, ...amounts]: readonly string[], condition: string): Part[] {
+  return amounts.map((amount) => ({
+    measure,
+    way: 'sum',
+    value: `case when ${condition} then ${amount} end`,
+    belongs: `${condition} and ${amount} <> 0`,
+    figure: (column) => `sum(${column})`,
+  }));
+}
+
+/** Each row brings several values, which the figure is taken from together. */
+function listed(measure: Measure, list: string, condition: string): Part {
+  return {
+    measure,
+    way: 'values',
+    value: `case when ${condition} then array_to_string(${list}, ', ') end`,
+    belongs: `${condition} and len(${list}) > 0`,
+    figure: () => 'null::varchar',
   };
 }
 

@@ -31,7 +31,7 @@ const TABLE: readonly (readonly [path: RegExp, rule: Rule])[] = [
   [/^\/api\/(status|org|leaderboard|events|deals\/latest)$/, BOARD],
   [/^\/cubejs-api\/v1\/(load|meta)$/, FIGURES],
   [/^\/api\/(runs|reconciliation|rejected)$/, DATA],
-  [/^\/api\/lineage(\/.*)?$/, FIGURES],
+  [/^\/api\/(lineage(\/.*)?|comparison)$/, FIGURES],
   [/^\/api\/explain(\/.*)?$/, rule('explain', { scope: 'figures', isReading: true })],
   [/^\/api\/export(\..*|\/.*)?$/, rule('export', { scope: 'export', isReading: true })],
 ];

@@ -19,7 +19,7 @@ export const explainedPart = z.object({
   title: words,
   format: figureFormat.nullable(),
   /** How the figure comes from what the rows contribute. */
-  way: z.enum(['sum', 'count', 'distinct', 'mean', 'median', 'quantile', 'latest', 'earliest']),
+  way: z.enum(['sum', 'count', 'distinct', 'mean', 'median', 'quantile', 'latest', 'earliest', 'values']),
   /** Null where it is no number, such as a moment. */
   value: figure,
 });

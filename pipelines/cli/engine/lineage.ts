@@ -1,12 +1,7 @@
-import {
-  ANY_COLUMN,
-  columnsOf,
-  traceModels,
-  type TracedModels,
-} from '../../../models/lineage/model-lineage.ts';
+import { columnsOf, traceModels, type TracedModels } from '../../../models/lineage/model-lineage.ts';
 import type { MemberLineage } from '../../../semantic/lineage/member-lineage.ts';
 import type { Semantic } from '../../../semantic/semantic.ts';
-import { ROWS } from '../../../warehouse/sql-columns.ts';
+import { ANY_COLUMN, ROWS } from '../../../warehouse/sql-columns.ts';
 import type { Warehouse } from '../../../warehouse/warehouse.ts';
 import type { Config, Expression, Feed } from '../../config/config.ts';
 

@@ -19,6 +19,7 @@ export const explain = {
     median: 'median',
     quantile: '90th percentile',
     latest: 'latest',
+    values: 'several values a row',
     earliest: 'earliest',
   },
   pages: 'Pages of rows',

@@ -20,6 +20,7 @@ export const explain: typeof english = {
     median: '中位数',
     quantile: '90 分位',
     latest: '最晚',
+    values: '每行多个值',
     earliest: '最早',
   },
   pages: '明细分页',
