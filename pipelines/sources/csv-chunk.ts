@@ -16,6 +16,7 @@ const LENGTH_3 = 0xfd;
 export class CsvChunk {
   #bytes: Uint8Array;
   #size = 0;
+  #rows = 0;
 
   constructor(capacity: number) {
     this.#bytes = new Uint8Array(capacity);
@@ -25,6 +26,10 @@ export class CsvChunk {
     return this.#size;
   }
 
+  get rows(): number {
+    return this.#rows;
+  }
+
   /** What was written; holds until the chunk is cleared. */
   get bytes(): Buffer {
     return Buffer.from(this.#bytes.buffer, 0, this.#size);
@@ -32,6 +37,7 @@ export class CsvChunk {
 
   clear(): void {
     this.#size = 0;
+    this.#rows = 0;
   }
 
   /**
@@ -76,12 +82,14 @@ export class CsvChunk {
     if (read !== to) throw new Error('a row has more or fewer values than its statement');
     out[at++] = NEWLINE;
     this.#size = at;
+    this.#rows++;
     return at - start;
   }
 
   /** Takes the last row back. */
   undo(bytes: number): void {
     this.#size -= bytes;
+    this.#rows--;
   }
 
   /** Takes out the rows that are not UTF-8 and answers them as texts. */
@@ -98,6 +106,7 @@ export class CsvChunk {
         kept += row.length;
       } else {
         invalid.push(readable(row));
+        this.#rows--;
       }
       from = to;
     }

@@ -1,3 +1,4 @@
+import { rows } from '../../warehouse/warehouse.ts';
 import type { Feed } from '../config/config.ts';
 import type { Intake } from '../sync/intake.ts';
 import type { StageRun } from '../sync/stage.ts';
@@ -5,7 +6,7 @@ import type { PreparedMysqlFeed } from './mysql-check.ts';
 import type { MysqlSession } from './mysql-connection.ts';
 import { quoteMysqlText } from './mysql-expression.ts';
 import { writeResultChunks, type RowsRead } from './mysql-rows.ts';
-import { clockSql, WATERMARK_TYPE } from './mysql-watermark.ts';
+import { clockSql, isUnmarkedSql, WATERMARK_TYPE } from './mysql-watermark.ts';
 import type { Extract, ExtractProgress, ExtractRequest, Form, ReadStage } from './source.ts';
 import { highestWatermark, loadChunks } from './staged-table.ts';
 import type { Throttle } from './throttle.ts';
@@ -34,9 +35,6 @@ export async function copyMysqlFeed(
   stage: ReadStage,
   progress: ExtractProgress,
 ): Promise<Extract> {
-  const watermarkSql = feed.watermark === null ? 'null' : feed.watermark.sql;
-  const select = `select ${[...feed.outputs.map((one) => one.sql), watermarkSql].join(', ')}
-    from ${feed.relation} ${condition}`;
   const columns = request.feed.columns.map(({ name }, index) => ({
     name,
     read: feed.outputs[index]?.read ?? null,
@@ -46,24 +44,33 @@ export async function copyMysqlFeed(
   const isKeyUnique = await hasUniqueKey(session, feed, request.feed);
   const forms = formsOf(request.feed, feed);
   const intake = await stage.intakes.open(request.feed, { forms, isKeyUnique, isRetry: false });
-  const rows = await loadChunks(
+  // what goes straight is not kept with its watermark: the server is asked for the highest
+  const isMarked = intake.straight === null && feed.watermark !== null;
+  const select = `select ${[...feed.outputs.map((one) => one.sql), isMarked ? feed.watermark.sql : 'null'].join(', ')}
+    from ${feed.relation} ${condition}`;
+  const loaded = await loadChunks(
     stage,
     [...columns, { name: '_watermark', read: null }],
     intake,
-    (prefix) => writeResultChunks(session, select, isText, { dir: stage.dir, prefix }, read, throttle),
-    (loaded) => progress(request.feed, loaded),
+    (files) => writeResultChunks(session, select, isText, files, read, throttle),
+    (count) => progress(request.feed, count),
   );
   const { malformed } = read;
-  if (rows + malformed.length !== read.rows) {
-    throw new Error(`${request.feed.entity}: ${read.rows} rows were sent and ${rows} arrived`);
+  if (loaded + malformed.length !== read.rows) {
+    throw new Error(`${request.feed.entity}: ${read.rows} rows were sent and ${loaded} arrived`);
   }
   const { ranges, since } = request;
   const full = ranges === null && (since === null || feed.watermark === null);
-  const watermark = ranges === null ? await seenUntil({ session, feed, zone }, intake, since, stage) : since;
+  const watermark =
+    ranges !== null
+      ? since
+      : intake.straight === null
+        ? await seenUntil({ session, feed, zone }, intake, since, stage)
+        : await askSeenUntil({ session, feed, zone }, condition, stage);
   return {
     feed: request.feed,
     intake,
-    rows,
+    rows: loaded,
     full,
     ranges,
     watermark,
@@ -101,4 +108,25 @@ async function seenUntil(
   const answer = await session.ask('select utc_timestamp(6)');
   const now = clockSql(feed.watermark, answer.rows[0]?.[0] ?? '', zone);
   return highestWatermark(stage, intake, WATERMARK_TYPE[feed.watermark.type], now, since);
+}
+
+/** The same, of a snapshot that was read whole, as the server has it. */
+async function askSeenUntil(
+  { session, feed, zone }: Omit<Origin, 'throttle'>,
+  condition: string,
+  stage: StageRun,
+): Promise<string | null> {
+  const { relation, watermark } = feed;
+  if (watermark === null) return null;
+  const clock = await session.ask('select utc_timestamp(6)');
+  const now = clockSql(watermark, clock.rows[0]?.[0] ?? '', zone);
+  const told = now === null ? [] : await rows(stage.connection, `select (${now})::varchar as now`);
+  const limit = told[0]?.['now'];
+  const passed =
+    typeof limit === 'string' ? `${watermark.sql} <= cast(${quoteMysqlText(limit)} as datetime(6))` : 'true';
+  const marked = `${passed} and not ${isUnmarkedSql(watermark)}`;
+  const found = await session.ask(
+    `select max(${watermark.sql}) from ${relation} ${condition === '' ? 'where' : `${condition} and`} ${marked}`,
+  );
+  return found.rows[0]?.[0] ?? (typeof limit === 'string' ? limit : null);
 }

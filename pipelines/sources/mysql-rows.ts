@@ -1,6 +1,5 @@
-import { writeFile } from 'node:fs/promises';
-import path from 'node:path';
 import { takePackets } from './mysql-packets.ts';
+import { chunkFiles } from './chunk-files.ts';
 import { CsvChunk } from './csv-chunk.ts';
 import type { MysqlSession } from './mysql-connection.ts';
 import type { MalformedRow } from './source.ts';
@@ -25,7 +24,7 @@ export async function* writeResultChunks(
   session: MysqlSession,
   sql: string,
   isText: readonly boolean[],
-  file: { readonly dir: string; readonly prefix: string },
+  files: { readonly dir: string; readonly prefix: string },
   read: RowsRead,
   throttle: Throttle | null,
 ): AsyncGenerator<RowChunk> {
@@ -81,16 +80,17 @@ export async function* writeResultChunks(
     signal();
   });
 
-  let chunks = 0;
+  const writer = chunkFiles(files.dir, files.prefix);
   const write = async (chunk: CsvChunk): Promise<RowChunk> => {
     for (const raw of chunk.takeInvalid()) {
       read.malformed.push({ reason: 'invalid_encoding', column: null, raw });
     }
-    const name = path.join(file.dir, `${file.prefix}-${++chunks}.csv`);
-    await writeFile(name, chunk.bytes, { flag: 'wx', mode: 0o600 });
+    const { bytes, rows } = chunk;
+    const mayHoldNul = bytes.includes(0);
+    await writer.write([bytes]);
     chunk.clear();
     // every text is quoted
-    return { file: name, isSimple: false };
+    return { file: await writer.finish(), bytes: bytes.length, rows, isSimple: false, mayHoldNul };
   };
   try {
     for (;;) {
@@ -111,6 +111,7 @@ export async function* writeResultChunks(
     if (filling.size > 0) yield await write(filling);
   } finally {
     connection.off('error', fail);
+    await writer.close();
     if (pausing !== null) clearTimeout(pausing);
   }
 }

@@ -40,7 +40,7 @@ export function sinceSql(
 /** Whether a row has no watermark: null, or MySQL's zero date. */
 export function isUnmarkedSql(watermark: MysqlWatermark): string {
   const isNull = `${watermark.sql} is null`;
-  return watermark.type === 'integer' ? isNull : `(${isNull} or ${watermark.sql} = 0)`;
+  return watermark.type === 'integer' ? `(${isNull})` : `(${isNull} or ${watermark.sql} = 0)`;
 }
 
 /** A text that changes with any row at or after the bound: rows come, go, or get a new watermark. */

@@ -8,7 +8,7 @@ import type { PreparedFeed } from './postgres-check.ts';
 import { clockSql } from './postgres-expression.ts';
 import { writeRowChunks } from './row-chunks.ts';
 import type { Extract, ExtractProgress, ExtractRequest, ReadStage } from './source.ts';
-import { CHUNK_BYTES, highestWatermark, loadChunks } from './staged-table.ts';
+import { CHUNK_SIZES, highestWatermark, loadChunks } from './staged-table.ts';
 import { throttled, type Throttle } from './throttle.ts';
 import { uniqueKeyColumn } from './unique-key.ts';
 
@@ -48,16 +48,18 @@ export async function copyFeed(
   progress: ExtractProgress,
 ): Promise<Extract> {
   const names = [...request.feed.columns.map((column) => column.name), '_watermark'];
-  const outputs = [...feed.outputs, feed.watermark === null ? 'null' : `(${feed.watermark.sql})::text`];
-  const select = `select ${outputs.join(', ')} from ${feed.relation} ${condition}`;
   const isKeyUnique = await hasUniqueKey(client, feed, request.feed);
   const intake = await stage.intakes.open(request.feed, { forms: feed.forms, isKeyUnique, isRetry: false });
+  // what goes straight is not kept with its watermark: the server is asked for the highest
+  const isMarked = intake.straight === null && feed.watermark !== null;
+  const outputs = [...feed.outputs, isMarked ? `(${feed.watermark.sql})::text` : 'null'];
+  const select = `select ${outputs.join(', ')} from ${feed.relation} ${condition}`;
   const stream = startCopy(client, select);
   const rows = await loadChunks(
     stage,
     names.map((name) => ({ name, read: null })),
     intake,
-    (prefix) => writeRowChunks(throttled(stream, throttle), stage.dir, prefix, CHUNK_BYTES),
+    (files, isAwaited) => writeRowChunks(throttled(stream, throttle), files, CHUNK_SIZES, isAwaited),
     (loaded) => progress(request.feed, loaded),
   );
   // the count comes after the last row: whatever answers next, answers after it
@@ -68,7 +70,12 @@ export async function copyFeed(
   const { ranges, since } = request;
   const full = ranges === null && (since === null || feed.watermark === null);
   // rows of some ranges say nothing about how far all others have been read
-  const watermark = ranges === null ? await seenUntil(feed, intake, now, since, stage) : since;
+  const watermark =
+    ranges !== null
+      ? since
+      : intake.straight === null
+        ? await seenUntil(feed, intake, now, since, stage)
+        : await askSeenUntil(client, feed, condition, now);
   return { feed: request.feed, intake, rows, full, ranges, watermark, malformed: [] };
 }
 
@@ -102,4 +109,20 @@ async function seenUntil(
   if (feed.watermark === null) return null;
   const type = WATERMARK_TYPE[feed.watermark.type];
   return highestWatermark(stage, intake, type, now === null ? null : `${quoteText(now)}::${type}`, since);
+}
+
+/** The same, of a snapshot that was read whole, as the server has it. */
+async function askSeenUntil(
+  client: Client,
+  { relation, watermark }: PreparedFeed,
+  condition: string,
+  now: string | null,
+): Promise<string | null> {
+  if (watermark === null) return null;
+  const type = watermark.type === 'integer' ? 'bigint' : watermark.type;
+  const passed = now === null ? 'true' : `${watermark.sql} <= ${quoteText(now)}::${type}`;
+  const found = await client.query<{ highest: string | null }>(
+    `select max(${watermark.sql})::text as highest from ${relation} ${condition === '' ? 'where' : `${condition} and`} ${passed}`,
+  );
+  return found.rows[0]?.highest ?? now;
 }

@@ -1,18 +1,27 @@
-import { rm } from 'node:fs/promises';
 import { quoteName, quoteText } from '../../warehouse/sql-text.ts';
 import { rows, transaction } from '../../warehouse/warehouse.ts';
 import type { Intake } from '../sync/intake.ts';
 import type { StageRun } from '../sync/stage.ts';
-import { SHORT_ROW_BYTES, type RowChunk } from './row-chunks.ts';
+import { SHORT_ROW_BYTES, type ChunkSizes, type RowChunk } from './row-chunks.ts';
 
-/** Large enough to keep DuckDB's reader busy, small enough to overlap download and load. */
+/** Large enough to keep DuckDB's reader busy, small enough to be read in one piece. */
 export const CHUNK_BYTES = 32 * 1024 * 1024;
 /** The longest row: servers allow 1 GB, DuckDB needs a bound to size its buffers. */
 export const MAX_ROW_BYTES = 16 * 1024 * 1024;
 
+/** Whoever waits is given what there is, so that download and load overlap; few large statements are cheaper than many. */
+export const CHUNK_SIZES: ChunkSizes = {
+  least: CHUNK_BYTES / 2,
+  mostQuoted: CHUNK_BYTES,
+  most: 4 * CHUNK_BYTES,
+};
+
 /** Where a quoted text with line ends lies across two buffers, DuckDB 1.5.5 may cut a row out of it. */
-const IN_ONE_BUFFER = `max_line_size = ${MAX_ROW_BYTES}, buffer_size = ${CHUNK_BYTES + 2 * MAX_ROW_BYTES}, parallel = false`;
-/** A fourth of a chunk for each thread in turn. */
+function inOneBuffer(bytes: number): string {
+  return `max_line_size = ${MAX_ROW_BYTES}, buffer_size = ${bytes + 2 * MAX_ROW_BYTES}, parallel = false`;
+}
+
+/** A piece for each thread in turn. */
 const IN_PARALLEL = `max_line_size = ${2 * SHORT_ROW_BYTES}, buffer_size = ${CHUNK_BYTES / 4}, parallel = true`;
 
 /** A column of a staged table; `read` is a DuckDB expression for what the source could not write as wanted. */
@@ -21,38 +30,59 @@ export interface StagedColumn {
   readonly read: ((text: string) => string) | null;
 }
 
+/** The rows of a chunk, as texts or, with `typeOf`, without those that are none of these types. */
+function relationOf(
+  { file, bytes, isSimple }: RowChunk,
+  columns: readonly StagedColumn[],
+  typeOf: ((column: string) => string) | null,
+): string {
+  const types = columns.map(({ name, read }) => {
+    const type = read === null ? typeOf?.(name) : undefined;
+    return `${quoteText(name)}: ${quoteText(type ?? 'varchar')}`;
+  });
+  const values = columns.map(({ name, read }) =>
+    read === null ? quoteName(name) : `${read(quoteName(name))} as ${quoteName(name)}`,
+  );
+  return `select ${values.join(', ')} from read_csv(${quoteText(file)},
+    auto_detect = false, header = false, columns = {${types.join(', ')}}, delim = ',', quote = '"', escape = '"',
+    nullstr = '', allow_quoted_nulls = false, new_line = '\\n', comment = '', ignore_errors = ${typeOf !== null},
+    ${isSimple ? IN_PARALLEL : inOneBuffer(bytes)})`;
+}
+
 /**
- * Takes in CSV files, as they come and deleting each; answers the number of rows. Null is nothing, the empty text "".
+ * Takes in CSV files as they come, and answers the number of rows. Null is nothing, the empty text "".
  * One transaction: after each commit DuckDB rewrites the new rows of an in-memory database, which costs thrice the load.
  */
 export async function loadChunks(
   stage: StageRun,
   columns: readonly StagedColumn[],
   intake: Intake,
-  chunksOf: (prefix: string) => AsyncIterable<RowChunk>,
+  chunksOf: (files: { dir: string; prefix: string }, isAwaited: () => boolean) => AsyncIterable<RowChunk>,
   onLoaded: (rows: number) => void,
 ): Promise<number> {
-  const duckdb = stage.connection;
-  const structure = columns.map(({ name }) => `${quoteText(name)}: 'varchar'`).join(', ');
-  const values = columns.map(({ name, read }) =>
-    read === null ? quoteName(name) : `${read(quoteName(name))} as ${quoteName(name)}`,
-  );
+  const { straight } = intake;
   let loaded = 0;
-  const load = async ({ file, isSimple }: RowChunk): Promise<void> => {
-    const result = await duckdb.run(
-      intake.insertSql(`select ${values.join(', ')} from read_csv(${quoteText(file)},
-      auto_detect = false, header = false, columns = {${structure}}, delim = ',', quote = '"', escape = '"',
-      nullstr = '', allow_quoted_nulls = false, new_line = '\\n', comment = '',
-      ${isSimple ? IN_PARALLEL : IN_ONE_BUFFER})`),
-    );
-    loaded += result.rowsChanged;
-    await rm(file);
+  let isAwaited = true;
+  const take = async (chunk: RowChunk): Promise<number> => {
+    const texts = relationOf(chunk, columns, null);
+    if (straight !== null && !chunk.mayHoldNul) {
+      const typeOf = (column: string): string => straight.typeOf(column);
+      await straight.take(relationOf(chunk, columns, typeOf), texts, chunk.rows);
+      return chunk.rows;
+    }
+    const taken = await stage.connection.run(intake.insertSql(texts));
+    return taken.rowsChanged;
+  };
+  const load = async (chunk: RowChunk): Promise<void> => {
+    isAwaited = false;
+    loaded += await take(chunk);
+    isAwaited = true;
     onLoaded(loaded);
   };
-  await transaction(duckdb, async () => {
+  await transaction(stage.connection, async () => {
     let loading: Promise<void> = Promise.resolve();
     try {
-      for await (const chunk of chunksOf(stage.table('chunk').replaceAll('.', '-'))) {
+      for await (const chunk of chunksOf({ dir: stage.dir, prefix: 'chunk' }, () => isAwaited)) {
         await loading;
         loading = load(chunk);
         // the next await sees the failure; without this, one during the download would count as unhandled

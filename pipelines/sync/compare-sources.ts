@@ -22,7 +22,9 @@ export async function compareSources(
   };
   const reads: SourceRead[] = [];
   for (const state of states) {
-    reads.push(await readSource(await planRead(state, config, known, options, now), config, options, place));
+    reads.push(
+      await readSource(await planRead(state, config, known, options, now), config, options, place, null),
+    );
   }
   const { differences } = await prepareLanding(reads, config, known, options, place);
   const comparisons: Comparison[] = [];

@@ -3,7 +3,7 @@ import { quoteName, quoteText } from '../../warehouse/sql-text.ts';
 import type { Checked } from './door.ts';
 import { keyInRangesSql } from './key-range.ts';
 import { ownValueSql } from './enrich-rows.ts';
-import { keyHashSql, keySql, rowsByHashSql } from './row-key.ts';
+import { keyNumberSql, keySql, rowsByNumberSql } from './row-key.ts';
 import type { StageRun } from './stage.ts';
 import { businessColumns, FILLED, type Extras } from './warehouse-schema.ts';
 
@@ -19,6 +19,8 @@ export interface Difference {
   /** Keys to remove, with the source's own time of it where it tells one. */
   readonly gone: string;
   readonly changedCount: number;
+  /** How many of these are in crm.<entity> already, in the transaction that lands the run. */
+  readonly straightCount: number;
   readonly goneCount: number;
   /** Whether the warehouse has no row of this entity from this source. */
   readonly isFirst: boolean;
@@ -74,6 +76,7 @@ export async function compareRows(
          select 1 from meta.rejected where source = ${source} and resolved_at is null
            and entity = ${quoteText(checked.entity.name)}) as has_rejections`,
   );
+  const straightCount = checked.parts.reduce((sum, one) => sum + one.extract.intake.landed, 0);
   return {
     checked,
     ready,
@@ -81,7 +84,8 @@ export async function compareRows(
     changedRows,
     gone,
     isFirst,
-    changedCount: Number(counts[0]?.['changed']),
+    changedCount: Number(counts[0]?.['changed']) + straightCount,
+    straightCount,
     goneCount: Number(counts[0]?.['gone']),
     hasRejections: !isWholeReadable || counts[0]?.['has_rejections'] === true,
   };
@@ -99,7 +103,7 @@ function changedSql({ entity, source, table }: Checked, ready: string, extras: E
   return `
     with landed as (
       select crm_row.rowid as place, ${keySql(entity, 'crm_row')} as crm_key, _row_hash as crm_hash
-      from ${rowsByHashSql(entity.name, `select ${keyHashSql('_key')} from ${ready}`)}
+      from ${rowsByNumberSql(entity.name, `select ${keyNumberSql('_key')} from ${ready}`)}
       where _source = ${quoteText(source)}),
     differing as materialized (
       select ready._typed, ready._key, ready._row_hash, landed.place

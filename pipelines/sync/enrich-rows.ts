@@ -187,6 +187,6 @@ async function layStanding(
       ...{ isComplete: false, ranges: null },
     },
     ...{ ready: changed, changed, changedRows: table, gone, isFirst: false },
-    ...{ changedCount: Number(found?.['n']), goneCount: 0, hasRejections: false },
+    ...{ changedCount: Number(found?.['n']), straightCount: 0, goneCount: 0, hasRejections: false },
   };
 }

@@ -1,8 +1,11 @@
 import type { Config, Feed } from '../config/config.ts';
 import type { Form } from '../sources/source.ts';
 import { entityOf, insertTypedSql, typedTableSql } from './door.ts';
-import { isForeignSql } from './money-check.ts';
+import { isForeignSql, isMoneyFeed } from './money-check.ts';
 import type { StageRun } from './stage.ts';
+import type { StraightLanding } from './straight-landing.ts';
+import { StraightRefused } from './straight-refused.ts';
+import { doubtfulSql, insertGoodSql, readerType, type StraightFeed } from './straight-rows.ts';
 import type { DoorZones } from './value.ts';
 
 /** How the rows of a feed arrive. */
@@ -15,12 +18,27 @@ export interface Arrival {
   readonly isRetry: boolean;
 }
 
+/** A way past the stage, for rows that are good beyond doubt. */
+export interface StraightWay {
+  /** The type in which the reader takes a column. */
+  typeOf(column: string): string;
+  /**
+   * Takes in `count` rows: of `typed`, a relation of these types that leaves out rows which are none of them, and of
+   * `texts`, the same rows as texts. Errors: `StraightRefused`.
+   */
+  take(typed: string, texts: string, count: number): Promise<void>;
+}
+
 /** The way of one feed's rows through the door: what comes in as text stands typed and checked in the stage. */
 export interface Intake {
   readonly feed: Feed;
   /** The table of the entity's rows, of which those with this `_part` are the feed's. */
   readonly table: string;
   readonly part: number;
+  /** Null where rows can only be judged together. */
+  readonly straight: StraightWay | null;
+  /** How many rows went straight. */
+  readonly landed: number;
   /** A statement that takes in the rows of a relation: a text per mapped column, and `_watermark`. */
   insertSql(relation: string): string;
   /** Takes them all out again. */
@@ -32,7 +50,7 @@ export interface Intakes {
   open(feed: Feed, arrival: Arrival): Promise<Intake>;
 }
 
-export function createIntakes(config: Config, stage: StageRun): Intakes {
+export function createIntakes(config: Config, stage: StageRun, straight: StraightLanding | null): Intakes {
   const tables = new Map<string, { readonly table: string; parts: number }>();
 
   async function tableOf(entity: string): Promise<{ readonly table: string; parts: number }> {
@@ -46,9 +64,9 @@ export function createIntakes(config: Config, stage: StageRun): Intakes {
 
   return {
     async open(feed, { forms, isKeyUnique, isRetry }) {
-      const entity = await tableOf(feed.entity);
-      const { table } = entity;
-      const part = entity.parts++;
+      const shared = await tableOf(feed.entity);
+      const { table } = shared;
+      const part = shared.parts++;
       const siblings = config.sources[feed.source]?.entities[feed.entity] ?? [];
       // what may be refused later is kept as it came
       const isKept =
@@ -56,16 +74,53 @@ export function createIntakes(config: Config, stage: StageRun): Intakes {
           ? 'true'
           : isForeignSql(feed, config.currency, 'typed');
       const into = { table, part, isRetry, isKept };
+      const entity = entityOf(feed.entity);
+      const zones = zonesOf(config, feed);
+      const insertSql = (relation: string): string =>
+        insertTypedSql(entity, feed, forms, relation, into, zones);
+      const isStraight = straight?.isOpenTo(feed) === true && isKeyUnique && !isRetry;
+      const currency = isMoneyFeed(feed) ? config.currency : null;
+      const way = isStraight
+        ? openStraight({ entity, feed, forms, zones, currency }, insertSql, straight, stage)
+        : null;
       return {
         feed,
         table,
         part,
-        insertSql: (relation) =>
-          insertTypedSql(entityOf(feed.entity), feed, forms, relation, into, zonesOf(config, feed)),
+        straight: way,
+        get landed() {
+          return way?.landed() ?? 0;
+        },
+        insertSql,
         async discard() {
           await stage.connection.run(`delete from ${table} where _part = ${part}`);
         },
       };
+    },
+  };
+}
+
+function openStraight(
+  rowsOf: StraightFeed,
+  insertSql: (relation: string) => string,
+  { connection, runId, seenAt }: StraightLanding,
+  stage: StageRun,
+): StraightWay & { landed(): number } {
+  const { feed, forms } = rowsOf;
+  let landed = 0;
+  return {
+    landed: () => landed,
+    typeOf(name) {
+      const column = feed.columns.find((one) => one.name === name);
+      return column === undefined ? 'varchar' : readerType(column, forms.get(name) ?? 'text');
+    },
+    async take(typed, texts, count) {
+      const good = await connection.run(insertGoodSql(rowsOf, typed, { runId, seenAt }));
+      landed += good.rowsChanged;
+      if (good.rowsChanged === count) return;
+      const others = await stage.connection.run(insertSql(doubtfulSql(rowsOf, texts)));
+      if (good.rowsChanged + others.rowsChanged === count) return;
+      throw new StraightRefused(`${feed.entity}: ${count} rows were read otherwise as values than as texts`);
     },
   };
 }

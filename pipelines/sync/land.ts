@@ -2,7 +2,8 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { rows } from '../../warehouse/warehouse.ts';
 import { quoteName, quoteText } from '../../warehouse/sql-text.ts';
 import type { Difference } from './compare.ts';
-import { keyHashSql, keySql, rowsByHashSql } from './row-key.ts';
+import { keyNumberSql, keySql, rowsByNumberSql } from './row-key.ts';
+import { StraightRefused } from './straight-refused.ts';
 import { businessColumns, landedColumns, type Extras } from './warehouse-schema.ts';
 
 /** The next run's number. Runs are numbered by the warehouse itself: strictly increasing, gaps allowed. */
@@ -46,7 +47,7 @@ export async function keepEnds(
     .join(', ');
   await connection.run(
     `insert into crm_past.${quoteName(entity)} by name
-     select ${columns}, _source, _key_hash, _row_hash, ${runId} as _run_id, timestamp ${quoteText(seenAt)} as _seen_at,
+     select ${columns}, _source, _key_number, _row_hash, ${runId} as _run_id, timestamp ${quoteText(seenAt)} as _seen_at,
        'delete' as _op, ${endedAt} as _source_at
      from ${from}`,
   );
@@ -71,7 +72,7 @@ export async function landRows(
     // found once, and then read by their place
     await connection.run(
       `create or replace temp table leaving as select crm_row.rowid as place, ${key} as _key
-       from ${rowsByHashSql(checked.entity.name, `select ${keyHashSql('_key')} from (${keys})`)}
+       from ${rowsByNumberSql(checked.entity.name, `select ${keyNumberSql('_key')} from (${keys})`)}
        where _source = ${source} and ${key} in (${keys})`,
     );
     const isLeaving = 'crm_row.rowid in (select place from leaving)';
@@ -80,13 +81,29 @@ export async function landRows(
     if (difference.goneCount > 0) await keepEnds(connection, leaving, 'gone.gone_at', ended);
     await connection.run(`delete from ${crm} as crm_row where ${isLeaving}`);
   }
-  if (difference.changedCount > 0) {
+  if (difference.straightCount > 0) await expectOthers(connection, difference, runId);
+  if (difference.changedCount > difference.straightCount) {
     const columns = Object.keys(businessColumns(checked.entity.name, extras)).map(quoteName).join(', ');
     await connection.run(
       `insert into ${crm} by name select ${columns}, ${source} as _source,
-         ${keyHashSql(keySql(checked.entity, 'typed'))} as _key_hash, _row_hash, ${runId} as _run_id,
+         ${keyNumberSql(keySql(checked.entity, 'typed'))} as _key_number, _row_hash, ${runId} as _run_id,
          timestamp ${quoteText(seenAt)} as _seen_at
        from (select * from ${difference.changedRows}) as typed`,
     );
   }
+}
+
+/** What took the long way is none of what went straight: a text of the source may be trimmed into another's key. */
+async function expectOthers(
+  connection: DuckDBConnection,
+  { checked, changed }: Difference,
+  runId: number,
+): Promise<void> {
+  const straight = `crm.${quoteName(checked.entity.name)} as crm_row where _run_id = ${runId}`;
+  const met = await rows(
+    connection,
+    `select 1 from ${changed} where ${keyNumberSql('_key')} in (select _key_number from ${straight})
+       and _key in (select ${keySql(checked.entity, 'crm_row')} from ${straight}) limit 1`,
+  );
+  if (met.length > 0) throw new StraightRefused(`${checked.entity.name}: one key in two spellings`);
 }

@@ -25,10 +25,14 @@ export function needsRates(checked: Checked): boolean {
   return MONEY[checked.entity.name] !== undefined && checked.mapped.has('currency');
 }
 
-/** A condition for the rows of a feed that may have to wait for a rate. */
+/** Whether rows of a feed may have to wait for a rate. */
+export function isMoneyFeed(feed: Feed): boolean {
+  return MONEY[feed.entity] !== undefined && feed.columns.some((one) => one.name === 'currency');
+}
+
+/** A condition for these rows. */
 export function isForeignSql(feed: Feed, currency: string, alias: string): string {
-  const hasMoney = MONEY[feed.entity] !== undefined && feed.columns.some((one) => one.name === 'currency');
-  return hasMoney ? `${alias}.currency <> ${quoteText(currency)}` : 'false';
+  return isMoneyFeed(feed) ? `${alias}.currency <> ${quoteText(currency)}` : 'false';
 }
 
 /**

@@ -5,6 +5,7 @@ import { createIntakes, type Intakes } from './intake.ts';
 import type { ReadPlan } from './plan-read.ts';
 import type { SyncOptions } from './report.ts';
 import type { StageRun } from './stage.ts';
+import type { StraightLanding } from './straight-landing.ts';
 
 /** What was read from one source. */
 export interface SourceRead {
@@ -23,11 +24,12 @@ export async function readSource(
   config: Config,
   options: SyncOptions,
   stage: StageRun,
+  straight: StraightLanding | null,
 ): Promise<SourceRead> {
   const { ranges } = plan;
   const { stopped } = plan.state;
   const { source } = plan.state;
-  const intakes = createIntakes(config, stage);
+  const intakes = createIntakes(config, stage, straight);
   const ms = new Map<string, number>();
   try {
     if (plan.requests.length === 0) return { source, extracts: [], ranges, stopped, intakes, ms };

@@ -1,3 +1,4 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
 import { transaction, type Warehouse } from '../../warehouse/warehouse.ts';
 import { TreelineError } from '../../warehouse/treeline-error.ts';
 import type { Config } from '../config/config.ts';
@@ -32,9 +33,13 @@ export interface WrittenRun {
   readonly newColumns: readonly NewColumn[];
 }
 
-/** Lands a run: rows, log, rejections, watermarks and the run's own row, in one transaction. */
+/**
+ * Lands a run: rows, log, rejections, watermarks and the run's own row, in one transaction; `open` where it is open, since
+ * rows have gone straight.
+ */
 export async function writeRun(
   warehouse: Warehouse,
+  open: DuckDBConnection | null,
   config: Config,
   landing: Landing,
   failures: readonly Failure[],
@@ -45,45 +50,44 @@ export async function writeRun(
   const newColumns = facts.drifts.flatMap((one) => one.newColumns);
   const isMoved = isChanged || landing.marks.length > 0 || landing.rejections.length > 0 || shapes.length > 0;
   if (facts.isQuiet && !isMoved) return { runId: 0, isWritten: false, isChanged, entities, newColumns };
-  return warehouse.write((connection) =>
-    transaction(connection, async () => {
-      const runId = await nextRunId(connection);
-      const seenAt = utcText(facts.startedAt);
-      for (const one of [...landing.differences, ...landing.enriched])
-        await landRows(connection, one, config.extras, runId, seenAt);
-      for (const one of landing.rejections) await writeRejections(connection, one, runId, seenAt);
-      for (const one of landing.abandoned)
-        await removeAbandoned(connection, one, config.extras, runId, seenAt);
-      for (const { feed, watermark } of landing.marks) {
-        await writeWatermark(connection, config, feed, watermark, runId, seenAt);
-      }
-      for (const [feed, prints] of landing.ranges) await writeRanges(connection, feed, prints);
-      for (const one of shapes) await writeShapes(connection, one);
-      const finishedAt = utcText(facts.now());
-      for (const source of Object.keys(config.sources)) {
-        const own = failures.filter((one) => one.source === source);
-        const notes = newColumns.filter((one) => one.source === source).map(describeNewColumn);
-        const isLost = own.some((one) => one.entity === null);
-        await connection.run(
-          `insert into meta.run (run_id, source, started_at, finished_at, status, kind, error, entities, notes)
-           values ($runId, $source, $startedAt::timestamp, $finishedAt::timestamp,
-             $status, $kind, $error, $entities::json, $notes::json)`,
-          {
-            runId,
-            source,
-            startedAt: seenAt,
-            finishedAt,
-            status: isLost ? 'failed' : 'ok',
-            kind: facts.isReconciling ? 'reconcile' : landing.isFull ? 'full' : 'increment',
-            error: own.length === 0 ? null : own.map((one) => one.error.message).join('\n'),
-            entities: JSON.stringify(landing.entities.filter((one) => one.source === source)),
-            notes: notes.length === 0 ? null : JSON.stringify(notes),
-          },
-        );
-      }
-      return { runId, isWritten: true, isChanged, entities, newColumns };
-    }),
-  );
+  const write = async (connection: DuckDBConnection): Promise<WrittenRun> => {
+    const runId = await nextRunId(connection);
+    const seenAt = utcText(facts.startedAt);
+    for (const one of [...landing.differences, ...landing.enriched])
+      await landRows(connection, one, config.extras, runId, seenAt);
+    for (const one of landing.rejections) await writeRejections(connection, one, runId, seenAt);
+    for (const one of landing.abandoned) await removeAbandoned(connection, one, config.extras, runId, seenAt);
+    for (const { feed, watermark } of landing.marks) {
+      await writeWatermark(connection, config, feed, watermark, runId, seenAt);
+    }
+    for (const [feed, prints] of landing.ranges) await writeRanges(connection, feed, prints);
+    for (const one of shapes) await writeShapes(connection, one);
+    const finishedAt = utcText(facts.now());
+    for (const source of Object.keys(config.sources)) {
+      const own = failures.filter((one) => one.source === source);
+      const notes = newColumns.filter((one) => one.source === source).map(describeNewColumn);
+      const isLost = own.some((one) => one.entity === null);
+      await connection.run(
+        `insert into meta.run (run_id, source, started_at, finished_at, status, kind, error, entities, notes)
+         values ($runId, $source, $startedAt::timestamp, $finishedAt::timestamp,
+           $status, $kind, $error, $entities::json, $notes::json)`,
+        {
+          runId,
+          source,
+          startedAt: seenAt,
+          finishedAt,
+          status: isLost ? 'failed' : 'ok',
+          kind: facts.isReconciling ? 'reconcile' : landing.isFull ? 'full' : 'increment',
+          error: own.length === 0 ? null : own.map((one) => one.error.message).join('\n'),
+          entities: JSON.stringify(landing.entities.filter((one) => one.source === source)),
+          notes: notes.length === 0 ? null : JSON.stringify(notes),
+        },
+      );
+    }
+    return { runId, isWritten: true, isChanged, entities, newColumns };
+  };
+  if (open !== null) return write(open);
+  return warehouse.write((connection) => transaction(connection, () => write(connection)));
 }
 
 /** Keeps a failed run in the history; the warehouse is otherwise as before. */

@@ -8,16 +8,15 @@ import { createSource } from '../sources/create-source.ts';
 import { SOURCE_CHANGED } from '../sources/source.ts';
 import { compareSources } from './compare-sources.ts';
 import { nextRunId } from './land.ts';
+import { landRun } from './land-run.ts';
 import { enrichmentsOf } from './enrich-rows.ts';
 import { createLostRows } from './lost-rows.ts';
 import { writeMapped } from './mapped.ts';
 import { persistently } from './persistently.ts';
-import { planRead, type ReadPlan, type SourceState } from './plan-read.ts';
-import { prepareLanding } from './prepare-landing.ts';
-import { readSource, type SourceRead } from './read-source.ts';
+import { planRead, type SourceState } from './plan-read.ts';
 import type { Comparison } from './reconciliation.ts';
 import { mergeReports, type Failure, type Phase, type SyncOptions, type SyncReport } from './report.ts';
-import { writeFailure, writeRun } from './run-log.ts';
+import { writeFailure } from './run-log.ts';
 import { createStage } from './stage.ts';
 import { utcText } from './utc-text.ts';
 import { ensureWarehouseSchema } from './warehouse-schema.ts';
@@ -149,7 +148,13 @@ export function createSync(
     );
     await noteMapped();
     const isIdle = options.entities !== undefined && plans.every((one) => one.requests.length === 0);
-    const landed = isIdle ? null : await land(plans, known, options, startedAt, failures, timed);
+    const landed = isIdle
+      ? null
+      : await landRun(plans, {
+          ...{ config, warehouse, stage, log, known, options, startedAt, timed, now: effects.now },
+          read: (work) => each(plans, (one) => one.state.source.name, failures, work),
+          failures: () => [...failures, ...stoppedEntities(options)],
+        });
     if (landed !== null && landed.isWritten) {
       lastRunId = landed.runId;
       watermarks = null;
@@ -178,40 +183,6 @@ export function createSync(
     return states.flatMap(({ source, stopped }) =>
       [...stopped].map(([entity, error]) => ({ source: source.name, entity, error })),
     );
-  }
-
-  async function land(
-    plans: readonly ReadPlan[],
-    known: Watermarks,
-    options: SyncOptions,
-    startedAt: Date,
-    failures: Failure[],
-    timed: <T>(phase: Phase, work: () => Promise<T>) => Promise<T>,
-  ): Promise<Awaited<ReturnType<typeof writeRun>>> {
-    return stage.run(async (place) => {
-      const reads: readonly SourceRead[] = await timed('extract', () =>
-        each(
-          plans,
-          (one) => one.state.source.name,
-          failures,
-          (plan) => readSource(plan, config, options, place),
-        ),
-      );
-      return timed('land', async () => {
-        const landing = await prepareLanding(reads, config, known, options, place);
-        const facts = {
-          startedAt,
-          now: effects.now,
-          isQuiet: options.entities !== undefined,
-          isReconciling: options.reconcile === true,
-          // what could not be read today is compared with the same again tomorrow
-          drifts: plans.flatMap(({ state, drift }) =>
-            drift !== null && reads.some((one) => one.source === state.source) ? [drift] : [],
-          ),
-        };
-        return writeRun(warehouse, config, landing, [...failures, ...stoppedEntities(options)], facts);
-      });
-    });
   }
 
   /** Compares with the source what increments have lost sight of. */

@@ -16,8 +16,10 @@ export interface DoorZones {
 
 /** Text that ends in a zone: `…Z`, `…+08`, `…+08:00`. */
 const ENDS_IN_ZONE = "'[0-9]:?[0-9]{2}(:[0-9]{2}([.][0-9]*)?)? ?([zZ]|[+-][0-9]{2}(:?[0-9]{2})?)$'";
-const FIRST = "timestamp '0001-01-01'";
-const LAST = "timestamp '9999-12-31 23:59:59.999999'";
+export const FIRST_MOMENT = "timestamp '0001-01-01'";
+export const LAST_MOMENT = "timestamp '9999-12-31 23:59:59.999999'";
+export const FIRST_DAY = "date '0001-01-01'";
+export const LAST_DAY = "date '9999-12-31'";
 
 /** The source's text with its codes replaced; text that stands for nothing becomes null. */
 export function codedSql(raw: string, column: MappedColumn, form: Form): string {
@@ -66,7 +68,7 @@ function isPlainNumber(text: string): string {
 }
 
 function inRange(timestamp: string): string {
-  return `case when ${timestamp} between ${FIRST} and ${LAST} then ${timestamp} end`;
+  return `case when ${timestamp} between ${FIRST_MOMENT} and ${LAST_MOMENT} then ${timestamp} end`;
 }
 
 function instantSql(text: string, zones: DoorZones): string {
@@ -86,7 +88,7 @@ function dateSql(text: string, zones: DoorZones): string {
 }
 
 function inDates(date: string): string {
-  return `case when ${date} between date '0001-01-01' and date '9999-12-31' then ${date} end`;
+  return `case when ${date} between ${FIRST_DAY} and ${LAST_DAY} then ${date} end`;
 }
 
 /** "No bound" in PostgreSQL: a null, not something that cannot be read. */

@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { canonicalName, findEntity } from '../canonical/enrichment.ts';
 import { duckdbType, ENTITIES } from '../canonical/entities.ts';
-import { keyHashSql, keySql } from './row-key.ts';
+import { keyNumberSql, keySql } from './row-key.ts';
 import type { ExtraColumn } from '../config/config.ts';
 import { quoteName, quoteRelation, quoteText } from '../../warehouse/sql-text.ts';
 import { TreelineError } from '../../warehouse/treeline-error.ts';
@@ -13,14 +13,14 @@ export type Extras = Readonly<Record<string, Readonly<Record<string, ExtraColumn
 type ColumnTypes = Readonly<Record<string, string>>;
 
 /** By which a row is found among millions: a column of numbers is read ten times as fast as one of texts. */
-const KEY_HASH = '_key_hash';
+const KEY_NUMBER = '_key_number';
 
 /** Says whether a row may have changed (row-hash.ts). */
 const ROW_HASH = '_row_hash';
 
 const LANDED: ColumnTypes = {
   _source: 'VARCHAR',
-  [KEY_HASH]: 'UBIGINT',
+  [KEY_NUMBER]: 'UBIGINT',
   [ROW_HASH]: 'UBIGINT',
   _run_id: 'BIGINT',
   _seen_at: 'TIMESTAMP',
@@ -197,9 +197,9 @@ function changes(table: string, columns: ColumnTypes, existing: Map<string, stri
     const before = existing.get(name);
     if (before === undefined) {
       const add = `alter table ${qualified} add column ${quoteName(name)} ${type}`;
-      const entity = ENTITIES.get(table.slice(table.indexOf('.') + 1));
-      if (name !== KEY_HASH || entity === undefined) return [add];
-      return [add, `update ${qualified} as row set ${KEY_HASH} = ${keyHashSql(keySql(entity, 'row'))}`];
+      const entity = findEntity(table.slice(table.indexOf('.') + 1));
+      if (name !== KEY_NUMBER || entity === undefined) return [add];
+      return [add, `update ${qualified} as row set ${KEY_NUMBER} = ${keyNumberSql(keySql(entity, 'row'))}`];
     }
     if (before === type) return [];
     // of another kind in an older warehouse; zero is nobody's, so that values decide

@@ -1,0 +1,128 @@
+import pino from 'pino';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createDatabase, openSync, type TestDatabase } from './sync-fixture.ts';
+
+let db: TestDatabase;
+beforeAll(async () => {
+  db = await createDatabase();
+});
+afterAll(() => db.drop());
+
+const deals = (from: string, id = 'id') => `calendar: { timezone: Asia/Shanghai }
+currency: CNY
+sources:
+  crm:
+    kind: postgres
+    url: \${URL}
+    entities:
+      opportunity:
+        ${from}
+        key: ${id}
+        watermark: upd
+        columns: { customer_id: acc, stage_id: stage, amount: amount, currency: currency, created_at: made,
+          expected_close_on: due, deleted: gone, updated_at: upd, name: title }
+        extra: { share: { type: decimal }, seats: { type: integer }, chance: { type: double } }
+      fx_rate: { from: rate, key: [day, code], columns: { on: day, currency: code, rate: rate } }
+`;
+
+const FOUND = `select * exclude (_run_id, _seen_at) from crm.opportunity order by id`;
+const REJECTED = `select key, column_name, reason, raw from meta.rejected order by all`;
+const MARK = `select entity, watermark from meta.watermark order by entity`;
+
+test('rows that go straight are the rows of the long way, of every kind of value', async () => {
+  await db.sql(`create table rate (day date, code text, rate numeric, primary key (day, code))`);
+  await db.sql(
+    `insert into rate select d, 'USD', 7.1 from generate_series(date '2024-01-01', '2024-01-31', '1 day') d`,
+  );
+  await db.sql(`create table deal (id int primary key, title text, acc int, stage text, amount numeric, currency text,
+    made timestamptz, due date, gone boolean, upd timestamptz, share numeric, seats numeric, chance float8)`);
+  await db.sql('select setseed(0.42)');
+  // one value in forty is not plain
+  const one = (plain: string, others: string) =>
+    `case when random() < 0.975 then ${plain} else (array[${others}])[1 + floor(random() * array_length(array[${others}], 1))::int] end`;
+  await db.sql(`insert into deal select g, ${one("'deal ' || g", `'', null, 'a, "b"', E'two\\nlines', ' pad '`)}, g % 50,
+    ${one("'new'", `' new ', '', null, '　new', '赢'`)}, ${one('g + 0.125', `'NaN'::numeric, null, 1e20, 0.005`)},
+    ${one("'CNY'", `'USD', 'usd ', '', null, 'cny', 'XXXX', 'EUR'`)},
+    ${one("timestamptz '2024-01-10' + g * interval '7 seconds'", `'infinity'::timestamptz, null, '0044-01-01 BC', '12000-01-01', '2030-01-01'`)},
+    ${one("date '2024-02-01' + g % 30", `'infinity'::date, null, '0044-01-01 BC', '10000-01-01'`)},
+    ${one('false', 'true, null')}, ${one("timestamptz '2024-01-10' + g * interval '7 seconds'", `null::timestamptz, '2999-01-01'`)},
+    ${one('g / 1000.0', `'NaN'::numeric, null`)}, ${one('g', '1.5, null, 1e18')},
+    ${one('g / 7.0', `'NaN'::float8, 'infinity'::float8, null`)}
+    from generate_series(1, 4000) g`);
+  const straight = await openSync(deals('from: deal'), { URL: db.url });
+  const long = await openSync(deals('query: select * from deal'), { URL: db.url });
+  const reports = [await straight.run(), await long.run()];
+  const counts = reports.map((one) =>
+    one.entities.map(({ entity, read, landed, deleted, rejected }) => ({
+      entity,
+      read,
+      landed,
+      deleted,
+      rejected,
+    })),
+  );
+  expect(counts[0]).toEqual(counts[1]);
+  expect(counts[0]?.find((one) => one.entity === 'opportunity')).toMatchObject({ read: 4000 });
+  const found = await straight.query(FOUND);
+  expect(found.length).toBeGreaterThan(2500);
+  expect(found).toEqual(await long.query(FOUND));
+  const rejected = await straight.query(REJECTED);
+  expect(rejected.length).toBeGreaterThan(100);
+  expect(rejected).toEqual(await long.query(REJECTED));
+  expect(await straight.query(MARK)).toEqual(await long.query(MARK));
+  // what went straight is found again, by its key and by its hash
+  const again = await straight.run({ full: true });
+  expect(again.entities.map((one) => [one.entity, one.landed, one.deleted, one.rejected])).toEqual([
+    ['opportunity', 0, 0, 0],
+    ['fx_rate', 0, 0, 0],
+  ]);
+  await db.sql(`update deal set title = 'renamed', upd = '2024-01-20' where id in (7, 8)`);
+  await db.sql('delete from deal where id = 9');
+  expect((await straight.run({ reconcile: true })).changed).toBe(true);
+  expect(
+    await straight.query(`select id, name from crm.opportunity where id in ('crm:7', 'crm:8', 'crm:9')`),
+  ).toEqual([7, 8].map((id) => ({ id: `crm:${id}`, name: 'renamed' })));
+  await Promise.all([straight.end(), long.end()]);
+}, 60_000);
+
+test('one key in two spellings takes the long way, and one row of the two', async () => {
+  await db.sql('create table spelt (id text primary key, title text)');
+  await db.sql(
+    `insert into spelt select 'k' || g, 'x' from generate_series(1, 500) g union all select 'k77 ', 'y'`,
+  );
+  const said: string[] = [];
+  const log = pino({ level: 'warn' }, { write: (line: string) => void said.push(line) });
+  const yaml = `sources:
+  crm: { kind: postgres, url: "\${URL}", entities: { product: { from: spelt, key: id, columns: { name: title } } } }
+`;
+  const sync = await openSync(yaml, { URL: db.url }, { log });
+  await sync.run();
+  expect(said.join('')).toContain('one key in two spellings');
+  expect(await sync.query('select count(*)::integer as n from crm.product')).toEqual([{ n: 500 }]);
+  expect(await sync.query('select key, reason from meta.rejected')).toEqual([
+    { key: 'crm:k77', reason: 'duplicate_key' },
+  ]);
+  await sync.end();
+});
+
+test('of a source that fails half-way nothing lands, and the other source lands', async () => {
+  await db.sql('create table whole (id int primary key, title text)');
+  await db.sql(`insert into whole select g, 'x' from generate_series(1, 300000) g`);
+  const yaml = `sources:
+  good: { kind: postgres, url: "\${URL}", entities: { product: { from: whole, key: id, columns: { name: title } } } }
+  bad:
+    kind: postgres
+    url: "\${URL}"
+    entities:
+      product: { from: whole, key: id, columns: { name: title } }
+      campaign: { from: whole, key: id, columns: { name: { sql: "(1 / (id - 299999))::text" } } }
+`;
+  const sync = await openSync(yaml, { URL: db.url }, { file: true });
+  const report = await sync.run();
+  expect(report.failures.map((one) => one.source)).toEqual(['bad']);
+  const counts = `select (select count(*) from crm.product where _source = 'good')::integer as good,
+    (select count(*) from crm.product where _source = 'bad')::integer as bad,
+    (select count(*) from crm.campaign)::integer as campaigns`;
+  expect(await sync.query(counts)).toEqual([{ good: 300_000, bad: 0, campaigns: 0 }]);
+  await sync.end();
+}, 60_000);
