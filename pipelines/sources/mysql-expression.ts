@@ -104,6 +104,7 @@ export function mysqlOutput(
   if (type === TYPE.timestamp && column.type === 'instant') return { ...plain, form: 'utc' };
   if (type === TYPE.timestamp && column.type === 'date')
     return { ...plain, read: (text) => `${text} || '+00'` };
+  if (type === TYPE.datetime && column.type === 'instant') return { ...plain, form: 'local' };
   if (type === TYPE.datetime && column.type === 'date')
     return { ...plain, read: (text) => dayOf(text, zones) };
   return { ...plain, isText: !UNQUOTED.has(type), form: PLAIN.has(type) ? 'plain' : 'text' };

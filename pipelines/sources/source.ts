@@ -5,10 +5,11 @@ import type { StageRun } from '../sync/stage.ts';
 import type { FeedShape } from './feed-shape.ts';
 
 /**
- * How the values of a column are written: instants as `utc` (without a zone), numbers and dates as `plain` (by a
- * database, from a column of that type), all else as `text` (as somebody may have typed it).
+ * How the values of a column are written: instants as `utc` or, on a clock of the source's zone, `local` (both without a
+ * zone), numbers and dates as `plain` (all by a database, from a column of that type), all else as `text` (as somebody
+ * may have typed it).
  */
-export type Form = 'utc' | 'plain' | 'text';
+export type Form = 'utc' | 'local' | 'plain' | 'text';
 
 /** The next rows of a feed: all of them, or those at or after a watermark (the overlap is the source's part). */
 export interface ExtractRequest {

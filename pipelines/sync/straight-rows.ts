@@ -2,6 +2,7 @@ import type { ColumnType, Entity } from '../canonical/entities.ts';
 import type { Feed, MappedColumn } from '../config/config.ts';
 import type { Form } from '../sources/source.ts';
 import { quoteName, quoteText } from '../../warehouse/sql-text.ts';
+import { localToUtcSql } from './local-time.ts';
 import { keyNumberSql, keySql } from './row-key.ts';
 import { rowHashSql } from './row-hash.ts';
 import {
@@ -38,7 +39,7 @@ const PLAIN_TYPES: ReadonlyMap<ColumnType, string> = new Map([
  */
 export function readerType(column: MappedColumn, form: Form): string {
   if (column.values.size > 0) return 'varchar';
-  if (form === 'utc') return column.type === 'instant' ? 'timestamp' : 'varchar';
+  if (form === 'utc' || form === 'local') return column.type === 'instant' ? 'timestamp' : 'varchar';
   if (form === 'text') return 'varchar';
   return PLAIN_TYPES.get(column.type) ?? 'varchar';
 }
@@ -95,7 +96,8 @@ function valueSql(straight: StraightFeed, column: MappedColumn, reading: Reading
   const type = readerType(column, form);
   if (isMoneyCode(straight, column)) return rawName(column);
   if (type === 'varchar') return typedSql(textName(column), column, form, straight.zones);
-  return reading === 'reader' ? textName(column) : `try_cast(${textName(column)} as ${type})`;
+  const read = reading === 'reader' ? textName(column) : `try_cast(${textName(column)} as ${type})`;
+  return form === 'local' ? localToUtcSql(read, straight.zones.source) : read;
 }
 
 function isGoodSql(straight: StraightFeed, reading: Reading): string {

@@ -1,6 +1,7 @@
 import type { MappedColumn } from '../config/config.ts';
 import type { Form } from '../sources/source.ts';
 import { quoteText } from '../../warehouse/sql-text.ts';
+import { localToUtcSql } from './local-time.ts';
 
 /** What a source's texts mean. */
 export interface DoorZones {
@@ -58,7 +59,7 @@ export function typedSql(text: string, column: MappedColumn, form: Form, zones: 
     case 'date':
       return inDates(isPlain ? `try_cast(${text} as date)` : dateSql(text, zones));
     case 'instant':
-      return inRange(form === 'utc' ? `try_cast(${text} as timestamp)` : instantSql(text, zones));
+      return inRange(momentSql(text, form, zones));
   }
 }
 
@@ -69,6 +70,12 @@ function isPlainNumber(text: string): string {
 
 function inRange(timestamp: string): string {
   return `case when ${timestamp} between ${FIRST_MOMENT} and ${LAST_MOMENT} then ${timestamp} end`;
+}
+
+function momentSql(text: string, form: Form, zones: DoorZones): string {
+  const cast = `try_cast(${text} as timestamp)`;
+  if (form === 'utc') return cast;
+  return form === 'local' ? localToUtcSql(cast, zones.source) : instantSql(text, zones);
 }
 
 function instantSql(text: string, zones: DoorZones): string {
