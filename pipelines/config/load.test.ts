@@ -36,6 +36,12 @@ const GOOD = `sources:
       product: { from: prod, key: id, columns: { name: title } }
 `;
 
+test.each(['crm.duckdb', './data/Star.db', 'meta'])('a warehouse cannot be called %s', (name) => {
+  expect(() => load(`warehouse: ${name}\n${GOOD}`, { CRM_URL: 'postgres://u:secret@db/crm' })).toThrow(
+    /treeline.yaml:1: warehouse: .* is the name of a schema inside/,
+  );
+});
+
 test('a short configuration gets the defaults', () => {
   const config = load(GOOD, { CRM_URL: 'postgres://u:secret@db/crm' });
   expect(config.warehouse).toBe(path.join(dir, 'data/treeline.duckdb'));

@@ -20,6 +20,7 @@ import {
   type ParsedSource,
 } from './schema.ts';
 import { readYaml, type YamlFile, type YamlPath } from './yaml-file.ts';
+import { takenNameProblem } from './warehouse-name.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 type Extras = Record<string, Record<string, ExtraColumn>>;
@@ -78,6 +79,8 @@ function resolveConfig(yaml: YamlFile, file: string, env: Environment): Config {
     }
   }
   reportUnmatchable(Object.values(sources), report);
+  const takenName = takenNameProblem(parsed.warehouse);
+  if (takenName !== null) report(['warehouse'], takenName);
   if (Object.keys(parsed.sources).length === 0) report(['sources'], 'name at least one source.');
   if (problems.length > 0) throw problemsError('config_invalid', file, problems);
   return { ...parsed, warehouse: path.resolve(dir, parsed.warehouse), path: absolute, dir, sources, extras };
