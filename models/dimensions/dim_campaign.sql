@@ -7,4 +7,11 @@ extras: { campaign: { id: campaign_id } }
 tests:
   - not_null: [name]
 ---*/
-select id as campaign_id, name, channel from crm.campaign
+select
+    id as campaign_id, name, channel,
+    -- money, reporting currency
+    budget as budget_amount, cost as cost_amount, expected_revenue as expected_revenue_amount,
+    expected_leads as expected_lead_count,
+    -- times
+    started_on as started_date, ended_on as ended_date
+from crm.campaign

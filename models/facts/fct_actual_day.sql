@@ -13,6 +13,7 @@ load:
     star.fct_payment: event_date
     star.fct_lead: created_date
     star.fct_activity: date
+    star.fct_activity_day: date
     staging.stg_target_metric: select date from star.dim_date where exists (select 1 from changed)
 tests:
   - not_null: [actual]
@@ -81,6 +82,16 @@ activities as (
         type, visit_state, is_connected, count(*) as count, max(at_local) as count_at
     from star.fct_activity
     where {{ in_scope(date) }}
+    group by all
+),
+
+-- what a source counts by the day, under the names of the metrics
+totals as (
+    select
+        date, owner_id, fallback_org_id, org_then_key, org_then_id, owner_tenure_band,
+        metric, sum(round(value))::bigint as count
+    from star.fct_activity_day
+    where type is not null and {{ in_scope(date) }}
     group by all
 ),
 
@@ -159,6 +170,18 @@ told as (
             {metric: visit_state || '_visit_count', actual: case when type = 'visit' then count end, moved_at: count_at}
         ])
     from activities
+    union all
+    select
+        date, owner_id, fallback_org_id, org_then_key, org_then_id, owner_tenure_band,
+        unnest([
+            {metric: metric, actual: count, moved_at: null::timestamp},
+            {
+                metric: 'activity_count',
+                actual: case when metric not in ('connected_call_count', 'talk_minutes') then count end,
+                moved_at: null::timestamp
+            }
+        ])
+    from totals
 )
 
 select

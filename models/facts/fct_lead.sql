@@ -9,6 +9,7 @@ load:
     staging.stg_lead: lead_id
     staging.stg_owner_history: select record_id from changed where record_type = 'lead'
     crm.activity: select lead_id from changed where lead_id is not null
+    crm.pool_event: select record_id from changed where record_type = 'lead'
     star.fct_order: select lead_id from staging.stg_lead join changed using (customer_key)
     star.dim_campaign: select lead_id from staging.stg_lead join changed using (campaign_id)
     star.dim_employee_current: >
@@ -59,6 +60,10 @@ touches as (
             (activity.type = 'call' and activity.outcome = 'connected')
             or activity.type in ('visit', 'meeting', 'message')
         ) as is_contacted,
+        min(activity.at) filter (
+            (activity.type = 'call' and activity.outcome = 'connected')
+            or activity.type in ('visit', 'meeting', 'message')
+        ) as contacted_at,
         min(activity.at) filter (activity.owner_id = created.owner_id) as first_response_at
     from leads
     join created using (lead_id)
@@ -69,6 +74,14 @@ touches as (
         and activity.outcome is distinct from 'cancelled'
         and {{ in_scope(activity.lead_id) }}
     group by activity.lead_id
+),
+
+-- how it first came to somebody
+assignments as (
+    select record_id as lead_id, arg_min(assign_method, (pool_event.at, id)) as assign_method
+    from crm.pool_event
+    where record_type = 'lead' and event in ('assign', 'claim') and assign_method is not null and {{ in_scope(record_id) }}
+    group by record_id
 ),
 
 first_orders as (
@@ -95,7 +108,7 @@ hung as (
 final as (
     select
         leads.*, hung.fallback_org_id, created.created_date, created.owner_id as created_owner_id,
-        touches.first_response_at,
+        touches.first_response_at, touches.contacted_at, assignments.assign_method,
         coalesce(touches.is_called, false) as is_called,
         coalesce(touches.is_contacted, false)
             or leads.status in ('contacted', 'intent', 'no_intent', 'converted') or leads.is_converted as is_contacted,
@@ -107,6 +120,7 @@ final as (
     join created using (lead_id)
     join hung using (lead_id)
     left join touches using (lead_id)
+    left join assignments using (lead_id)
     left join first_orders on first_orders.customer_key = leads.customer_key and leads.customer_key <> 'unknown'
     left join star.dim_campaign as campaign on campaign.campaign_id = leads.campaign_id
     left join star.org_assignment as assignment
@@ -118,9 +132,9 @@ final as (
 select
     -- keys
     lead_id, coalesce(created_owner_id, 'unassigned') as owner_id, fallback_org_id,
-    org_key as org_then_key, org_id as org_then_id, customer_key, campaign_id,
+    org_key as org_then_key, org_id as org_then_id, customer_key, campaign_id, opportunity_id,
     -- attributes
-    owner_tenure_band, status, source, channel, invalid_reason,
+    owner_tenure_band, status, source, channel, invalid_reason, assign_method,
     case
         when score is null then null
         when score >= 80 then 'A: >= 80' when score >= 60 then 'B: 60-79' when score >= 40 then 'C: 40-59'
@@ -137,5 +151,5 @@ select
     -- measures: hours
     date_diff('microsecond', created_at, first_response_at) / 3600e6 as first_response_hours,
     -- times
-    created_date, created_at, star.local_time(created_at) as created_at_local
+    created_date, created_at, contacted_at, star.local_time(created_at) as created_at_local
 from final

@@ -26,7 +26,7 @@ tests:
 with changes as (
     select
         change.id as stage_change_id, change.opportunity_id, opportunity.pipeline,
-        opportunity.pool_org_id, opportunity.place_key, opportunity.customer_key, opportunity.owner_id as current_owner_id,
+        opportunity.pool_org_id, opportunity.place_key, opportunity.customer_key, opportunity.owner_id as current_owner_id, opportunity.source,
         from_stage.stage_key as from_stage_key, from_stage.kind as from_kind, from_stage.step as from_step,
         to_stage.stage_key as to_stage_key, to_stage.kind as to_kind, to_stage.step as to_step,
         change.changed_at, change.owner_id
@@ -68,7 +68,7 @@ select
     assignment.org_key as org_then_key, assignment.org_id as org_then_id,
     owned.customer_key,
     -- attributes
-    star.tenure_band(assignment.hired_date, owned.changed_date) as owner_tenure_band,
+    star.tenure_band(assignment.hired_date, owned.changed_date) as owner_tenure_band, owned.source,
     owned.from_kind, owned.from_step, owned.to_kind, owned.to_step,
     coalesce(owned.from_kind <> 'open' and owned.to_kind = 'open', false) as is_reopening,
     -- times

@@ -35,7 +35,8 @@ select
     lead.created_at,
     -- became an opportunity: by its own status, by its own link, or because an opportunity points at it
     lead.status = 'converted' or lead.opportunity_id is not null or opportunities.lead_id is not null as is_converted,
-    coalesce(lead.converted_at, opportunities.created_at) as converted_at
+    coalesce(lead.converted_at, opportunities.created_at) as converted_at,
+    coalesce(lead.opportunity_id, opportunities.opportunity_id) as opportunity_id
 from crm.lead
 left join opportunities on opportunities.lead_id = lead.id
 left join crm.opportunity as linked on linked.id = coalesce(lead.opportunity_id, opportunities.opportunity_id)

@@ -1,72 +1,62 @@
-import { carriedColumns, type Extra } from '../declare/extra.ts';
+import type { Extra } from '../declare/extra.ts';
 import { column, measuresOf, type CubeDeclaration, type Measure } from '../declare/member.ts';
-import { CUSTOMER_DIMENSIONS, PLACE, placed, PLACE_DIMENSIONS } from '../declare/place.ts';
+import { CUSTOMER_DIMENSIONS, placed, PLACE_DIMENSIONS } from '../declare/place.ts';
+import type { Coverage } from '../schema/coverage.ts';
+import { activityRows } from './activity-rows.ts';
+import { ATTENDANCE, PLANS } from './presence-measures.ts';
 
-const activity = measuresOf(['activity']);
+const activity = measuresOf(['activity|activity_day']);
+const visit = measuresOf(['activity']);
 const located = measuresOf(['activity', 'activity.lat']);
-const perRep = measuresOf(['activity', 'employee']);
+const perRep = measuresOf(['activity|activity_day', 'employee']);
 
-const TYPES = [
-  'call',
-  'visit',
-  'meeting',
-  'email',
-  'message',
-  'friend_added',
-  'moment_post',
-  'other',
-] as const;
+/** How many, of activities of one type or of all; what no source counts by itself is not known to be 0. */
+function counted(type: string | null, coverage: Coverage): string {
+  const what = type === null ? '' : ` filter (where {CUBE}.type = '${type}')`;
+  return `coalesce(sum({CUBE}.quantity)${what}, ${coverage.has('activity') ? '0' : 'null'})`;
+}
 
-/** A day in post is there once per type, so that "per rep and day" stands beside any filter on the type. */
-const rows = (extras: readonly Extra[]): string => `
-  select
-    'activity' as event, activity_id as record_id, type, outcome, channel, visit_state, is_connected, is_late_entry,
-    duration_s, date, at_local, customer_key, lead_id, opportunity_id, ${PLACE}
-    ${carriedColumns(extras, { activity: '' })}
-  from star.fct_activity
-  union all by name
-  select
-    'duty' as event, employee_id as record_id, duty_type.type, is_working_day, date, ${PLACE}
-  from star.fct_employee_day
-  cross join (select unnest([${TYPES.map((type) => `'${type}'`).join(', ')}]) as type) as duty_type`;
-
-function counted(condition: string): string {
+function visits(condition: string): string {
   return `count(*) filter (where {CUBE}.event = 'activity' and ${condition})`;
 }
 
 const CALL = "{CUBE}.type = 'call'";
-
-const MEASURES: readonly Measure[] = [
+/** The ringing of a call that nobody took is no talk. */
+const TALK = `${CALL} and ({CUBE}.outcome is null or {CUBE}.outcome in ('connected', 'done'))`;
+const measures = (coverage: Coverage): readonly Measure[] => [
   activity.count(
     'activity_count',
     ['Activities', '跟进次数'],
     ['Activities of any type.', '各类跟进次数。'],
-    counted('true'),
+    counted(null, coverage),
     { unit: 'activities', lastAt: 'last_event_at' },
   ),
-  activity.count('call_count', ['Calls', '电话量'], ['Calls made.', '拨打电话次数。'], counted(CALL), {
-    unit: 'activities',
-    lastAt: 'last_call_at',
-  }),
-  measuresOf(['activity', 'activity.outcome']).count(
+  activity.count(
+    'call_count',
+    ['Calls', '电话量'],
+    ['Calls made.', '拨打电话次数。'],
+    counted('call', coverage),
+    { unit: 'activities', lastAt: 'last_call_at' },
+  ),
+  measuresOf(['activity.outcome|activity_day']).count(
     'connected_call_count',
     ['Connected calls', '接通量'],
     ['Calls that were answered.', '接通的电话次数。'],
-    counted(`${CALL} and {CUBE}.is_connected`),
+    `coalesce(sum({CUBE}.connected), ${coverage.has('activity') ? '0' : 'null'})`,
     { unit: 'activities', lastAt: 'last_call_at' },
   ),
-  measuresOf(['activity', 'activity.duration_s']).minutes(
+  measuresOf(['activity.duration_s|activity_day']).minutes(
     'talk_minutes',
     ['Talk time', '通话时长'],
-    ['Minutes of calls.', '通话分钟数。'],
-    `coalesce(sum({CUBE}.duration_s) filter (where {CUBE}.event = 'activity' and ${CALL}), 0) / 60`,
+    ['Minutes of calls that were answered.', '接通电话的通话分钟数。'],
+    `coalesce(sum({CUBE}.duration_s) filter (where ${TALK}), ${coverage.has('activity') ? '0' : 'null'}) / 60`,
     { lastAt: 'last_call_at' },
   ),
   activity.count(
     'visit_count',
     ['Visits', '拜访量'],
     ['Visits paid.', '拜访次数。'],
-    counted("{CUBE}.type = 'visit'"),
+    counted('visit', coverage),
     { unit: 'activities', lastAt: 'last_visit_at' },
   ),
   located.count(
@@ -76,52 +66,72 @@ const MEASURES: readonly Measure[] = [
       "Visits recorded at the customer's place inside working hours.",
       '在客户处且在工作时段内定位的拜访次数。',
     ],
-    counted("{CUBE}.visit_state = 'verified'"),
+    visits("{CUBE}.visit_state = 'verified'"),
     { unit: 'activities', lastAt: 'last_visit_at' },
   ),
   located.count(
     'no_signal_visit_count',
     ['Visits without a position', '无信号拜访'],
-    ['Visits for which no position was sent: no suspicion.', '没有定位的拜访次数,不作怀疑。'],
-    counted("{CUBE}.visit_state = 'no_signal'"),
+    [
+      'Visits for which no position was sent, or whose customer has none: no suspicion.',
+      '没有定位(或客户无坐标)的拜访次数,不作怀疑。',
+    ],
+    visits("{CUBE}.visit_state = 'no_signal'"),
     { unit: 'activities', good: null },
   ),
   located.count(
     'off_site_visit_count',
     ['Visits elsewhere', '不在现场拜访'],
     ["Visits recorded away from the customer's place.", '定位不在客户处的拜访次数。'],
-    counted("{CUBE}.visit_state = 'off_site'"),
+    visits("{CUBE}.visit_state = 'off_site'"),
     { unit: 'activities', good: 'down' },
   ),
   activity.count(
     'meeting_count',
     ['Meetings', '会议数'],
     ['Meetings held.', '会议次数。'],
-    counted("{CUBE}.type = 'meeting'"),
+    counted('meeting', coverage),
+    { unit: 'activities' },
+  ),
+  activity.count(
+    'message_count',
+    ['Messages', '消息数'],
+    ['Messages sent.', '发送消息数。'],
+    counted('message', coverage),
     { unit: 'activities' },
   ),
   activity.count(
     'friend_added_count',
     ['New WeChat friends', '新增好友'],
     ['Friends added.', '新增好友数。'],
-    counted("{CUBE}.type = 'friend_added'"),
+    counted('friend_added', coverage),
     { unit: 'activities' },
+  ),
+  measuresOf(['activity_day', 'employee']).distinct(
+    'friend_count',
+    ['WeChat friends', '好友数'],
+    [
+      "Friends at the end of the period's last day, of people in post: a stock, never summed over days.",
+      '期末最后一天在职人员的好友数;存量,不按天累加。',
+    ],
+    "coalesce(sum({CUBE}.friend_count) filter (where {CUBE}.event = 'friends'), 0)",
+    { unit: null },
   ),
   activity.count(
     'moment_post_count',
     ['Moments posts', '朋友圈发文'],
     ['Posts published.', '朋友圈发文数。'],
-    counted("{CUBE}.type = 'moment_post'"),
+    counted('moment_post', coverage),
     { unit: 'activities' },
   ),
   activity.distinct(
     'active_rep_count',
     ['Active reps', '活跃人数'],
     ['Distinct people with an activity in the period.', '期间内有跟进的人数(去重)。'],
-    "count(distinct {CUBE}.owner_id) filter (where {CUBE}.event = 'activity' and {CUBE}.owner_id <> 'unassigned')",
+    "count(distinct {CUBE}.owner_id) filter (where {CUBE}.quantity > 0 and {CUBE}.owner_id <> 'unassigned')",
     { unit: 'people' },
   ),
-  activity.distinct(
+  visit.distinct(
     'touched_customer_count',
     ['Customers touched', '触达客户数'],
     ['Distinct known customers with an activity in the period.', '期间内有跟进的客户数(去重)。'],
@@ -131,7 +141,10 @@ const MEASURES: readonly Measure[] = [
   perRep.distinct(
     'rep_working_day_count',
     ['Person-days on duty', '在岗工作日人天'],
-    ['People in post × working days.', '在岗人数 × 工作日。'],
+    [
+      "People in post × working days; a person's own follow the attendance book where there is one.",
+      '在岗人数 × 工作日;有考勤的按本人考勤。',
+    ],
     `count(distinct ({CUBE}.owner_id, {CUBE}.date)) filter (where {CUBE}.event = 'duty' and {CUBE}.is_working_day)`,
     { unit: 'people', good: null },
   ),
@@ -166,44 +179,58 @@ const MEASURES: readonly Measure[] = [
     'count(*) filter (where {CUBE}.is_late_entry) / nullif(count({CUBE}.is_late_entry), 0)',
     { good: 'down' },
   ),
-  activity.lastMoment('last_event_at', ['Last activity', '最近跟进'], 'max({CUBE}.at_local)'),
-  activity.lastMoment(
-    'last_call_at',
-    ['Last call', '最近电话'],
-    `max({CUBE}.at_local) filter (where ${CALL})`,
-  ),
-  activity.lastMoment(
+  ...ATTENDANCE,
+  ...PLANS,
+  visit.lastMoment('last_event_at', ['Last activity', '最近跟进'], 'max({CUBE}.at_local)'),
+  visit.lastMoment('last_call_at', ['Last call', '最近电话'], `max({CUBE}.at_local) filter (where ${CALL})`),
+  visit.lastMoment(
     'last_visit_at',
     ['Last visit', '最近拜访'],
     "max({CUBE}.at_local) filter (where {CUBE}.type = 'visit')",
   ),
 ];
 
-export const activities = (extras: readonly Extra[]): CubeDeclaration => ({
+export const activities = (coverage: Coverage, extras: readonly Extra[]): CubeDeclaration => ({
   name: 'activities',
   title: { en: 'Activities', zh: '跟进' },
   description: {
-    en: 'Calls, visits, meetings and other contacts: one row per activity.',
-    zh: '电话、拜访、会议等跟进:每次一行。',
+    en: 'Calls, visits, meetings and other contacts, one row each; what a source counts by the day, who was there, and what was planned.',
+    zh: '电话、拜访、会议等跟进,每次一行;另含按天统计的数据、出勤与拜访计划。',
   },
-  sql: placed(rows(extras)),
+  sql: placed(activityRows(extras)),
   policy: 'place',
   fixed: [],
+  state: {
+    date: 'date',
+    rows: { member: 'event', value: 'friends' },
+    at: 'end',
+    of: ['friend_count'],
+  },
   dimensions: [
     column('date', 'date', ['Date', '日期']),
     column('at', 'instant', ['Moment', '时刻'], '{CUBE}.at_local'),
     column('event', 'string', ['Event', '事件'], undefined, {
-      description: ['activity, or duty (a person in post)', 'activity 跟进,duty 在岗'],
+      description: [
+        'activity; total (counted by the day); duty (a person in post); friends (a stock); attendance; plan (a planned visit)',
+        'activity 跟进,total 按天统计,duty 在岗,friends 好友存量,attendance 考勤,plan 拜访计划',
+      ],
     }),
     column('record_id', 'string', ['Record id', '记录编号']),
     column('activity_type', 'string', ['Type of activity', '跟进类型'], '{CUBE}.type'),
     column('outcome', 'string', ['Outcome', '结果'], undefined, { needs: ['activity.outcome'] }),
     column('channel', 'string', ['Channel', '渠道'], undefined, { needs: ['activity.channel'] }),
     column('visit_state', 'string', ['State of a visit', '拜访状态'], undefined, { needs: ['activity.lat'] }),
+    column('attendance_status', 'string', ['Attendance', '出勤状态'], undefined, {
+      needs: ['attendance_day.status'],
+      description: ['work, leave, rest or absent', 'work 出勤,leave 请假,rest 休息,absent 缺勤'],
+    }),
+    column('purpose', 'string', ['Purpose of the planned visit', '拜访目的'], undefined, {
+      needs: ['visit_plan.purpose'],
+    }),
     column('lead_id', 'string', ['Lead id', '线索编号']),
     column('opportunity_id', 'string', ['Opportunity id', '商机编号']),
     ...CUSTOMER_DIMENSIONS,
     ...PLACE_DIMENSIONS,
   ],
-  measures: MEASURES,
+  measures: measures(coverage),
 });

@@ -12,6 +12,7 @@ import { campaignOf } from './sales.ts';
 const CUSTOMERS = ['customers', 'customer_months', 'cohorts'];
 const EVENTS = ['sales', 'funnel', 'funnel_steps', 'leads', 'activities', 'pool', 'risk', ...CUSTOMERS];
 const ATTEMPTS = ['funnel', 'funnel_steps'];
+const PROCESS = ['journey_steps', 'stage_flow', 'tasks', 'touchpoints', 'usage', 'satisfaction'];
 const DEALS = ['pipeline', 'pipeline_changes', 'pipeline_period'];
 
 /** Where the extra columns of an entity are seen, and what stands before their names there. */
@@ -37,20 +38,31 @@ const PLACES: Readonly<Record<string, readonly Place[]>> = {
   contract: [own(['sales'])],
   lead: [own(['leads', ...ATTEMPTS])],
   activity: [own(['activities'])],
-  customer: [looked([...EVENTS, ...DEALS], 'customer_', 'dim_customer', 'customer_key')],
+  customer: [looked([...EVENTS, ...PROCESS, ...DEALS], 'customer_', 'dim_customer', 'customer_key')],
   product: [looked(['sales', ...ATTEMPTS, ...DEALS], 'product_', 'dim_product', 'product_id')],
   campaign: [
     { views: ['sales'], prefix: 'campaign_', sql: (column) => campaignOf(`extra_${column}`) },
-    looked([...ATTEMPTS, 'leads', ...DEALS], 'campaign_', 'dim_campaign', 'campaign_id'),
+    looked(
+      [...ATTEMPTS, 'leads', 'touchpoints', 'tasks', ...DEALS],
+      'campaign_',
+      'dim_campaign',
+      'campaign_id',
+    ),
   ],
   pipeline_stage: [looked(['sales', ...DEALS], 'stage_', 'dim_stage', 'stage_key')],
   employee: [
     own(['people']),
-    looked([...EVENTS, ...DEALS, 'targets'], 'owner_', 'dim_employee_current', 'employee_id', 'owner_id'),
+    looked(
+      [...EVENTS, ...PROCESS, ...DEALS, 'targets'],
+      'owner_',
+      'dim_employee_current',
+      'employee_id',
+      'owner_id',
+    ),
   ],
   org_unit: [
     own(['org_units']),
-    looked([...EVENTS, ...DEALS, 'targets'], 'org_', 'dim_org_current', 'org_id'),
+    looked([...EVENTS, ...PROCESS, ...DEALS, 'targets'], 'org_', 'dim_org_current', 'org_id'),
   ],
 };
 

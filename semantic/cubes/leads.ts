@@ -5,6 +5,15 @@ const lead = measuresOf(['lead']);
 const contact = measuresOf(['lead', 'activity']);
 const buying = measuresOf(['lead', 'order']);
 const converting = measuresOf(['lead', 'opportunity']);
+const costing = measuresOf(['lead.campaign_id', 'campaign.cost']);
+
+/** The lead's part of its campaign's cost; a campaign without leads has a row of its own. */
+const COST = `case when {CUBE}.event = 'campaign' then {CUBE}.cost_amount else (
+  select case when found.last_lead_id = {CUBE}.lead_id then found.last_lead_cost_amount else found.lead_cost_amount end
+  from star.campaign_cost as found where found.campaign_id = {CUBE}.campaign_id and {CUBE}.event = 'lead') end`;
+
+/** Whether a deal that the lead became has been won: looked up when asked, so that a won deal moves no lead. */
+const IS_WON = lookup('lead_outcome', 'lead_id', 'is_won');
 
 function counted(condition: string): string {
   return `count(*) filter (where ${condition})`;
@@ -15,7 +24,7 @@ const MEASURES: readonly Measure[] = [
     'lead_count',
     ['Leads', '线索数'],
     ['Leads created on the date.', '当日创建的线索数。'],
-    'count(*)',
+    counted("{CUBE}.event = 'lead'"),
     { unit: 'leads', lastAt: 'last_event_at' },
   ),
   lead.count(
@@ -114,6 +123,37 @@ const MEASURES: readonly Measure[] = [
     ],
     '{customer_count} / nullif({valid_count}, 0)',
   ),
+  converting.count(
+    'won_count',
+    ['Leads won', '赢单线索'],
+    ['Leads of which a deal has been won.', '所转商机已赢单的线索数。'],
+    counted(`{CUBE}.event = 'lead' and ${IS_WON}`),
+    { unit: 'leads' },
+  ),
+  costing.money(
+    'cost',
+    ['Cost', '获客花费'],
+    [
+      'What the campaigns cost, spread over their leads; a campaign without leads counts on the day it began.',
+      '市场活动花费,按活动分摊到各线索;没有线索的活动计在开始当日。',
+    ],
+    `case when count({CUBE}.campaign_id) = 0 then 0 else sum(${COST}) end`,
+    { good: null },
+  ),
+  costing.averageMoney(
+    'cost_per_lead',
+    ['Cost per lead', '线索成本'],
+    ['Cost ÷ leads.', '获客花费 ÷ 线索数。'],
+    '{cost} / nullif({lead_count}, 0)',
+    { good: 'down' },
+  ),
+  measuresOf(['lead.campaign_id', 'campaign.cost', 'opportunity']).averageMoney(
+    'cost_per_won',
+    ['Acquisition cost', '获客成本'],
+    ['Cost ÷ leads of which a deal has been won.', '获客花费 ÷ 赢单线索。'],
+    '{cost} / nullif({won_count}, 0)',
+    { good: 'down' },
+  ),
   contact.hours(
     'median_first_response_hours',
     ['Time to first contact', '首跟时长(中位数)'],
@@ -131,11 +171,22 @@ const MEASURES: readonly Measure[] = [
   lead.lastMoment('last_event_at', ['Last lead created', '最近线索'], 'max({CUBE}.created_at_local)'),
 ];
 
+const ROWS = `
+  select 'lead' as event, null::decimal(18, 2) as cost_amount, * from star.fct_lead
+  union all by name
+  select
+    'campaign' as event, campaign_id, cost_amount, date as created_date, channel,
+    owner_id, fallback_org_id, org_then_key, org_then_id
+  from star.fct_campaign_without_lead`;
+
 export const LEADS: CubeDeclaration = {
   name: 'leads',
   title: { en: 'Leads', zh: '线索' },
-  description: { en: 'One row per lead, on its creation date.', zh: '每条线索一行,记在创建日期。' },
-  sql: placed('select * from star.fct_lead'),
+  description: {
+    en: 'One row per lead, on its creation date, and one per campaign that brought none.',
+    zh: '每条线索一行,记在创建日期;没有线索的市场活动另有一行。',
+  },
+  sql: placed(ROWS),
   policy: 'place',
   fixed: [],
   dimensions: [
@@ -143,6 +194,9 @@ export const LEADS: CubeDeclaration = {
       description: ['The business date of creation.', '创建的业务日期。'],
     }),
     column('at', 'instant', ['Moment', '时刻'], '{CUBE}.created_at_local'),
+    column('event', 'string', ['Event', '事件'], undefined, {
+      description: ['lead, or campaign (one without leads)', 'lead 线索,campaign 没有线索的市场活动'],
+    }),
     column('lead_id', 'string', ['Lead id', '线索编号']),
     column('status', 'string', ['Status', '状态']),
     column('source', 'string', ['Source', '来源'], undefined, { needs: ['lead.source'] }),
@@ -152,6 +206,13 @@ export const LEADS: CubeDeclaration = {
     column('channel', 'string', ['Channel', '渠道'], undefined, { needs: ['campaign.channel'] }),
     column('invalid_reason', 'string', ['Reason of invalidity', '无效原因'], undefined, {
       needs: ['lead.invalid_reason'],
+    }),
+    column('assign_method', 'string', ['How it was given out', '分配方式'], undefined, {
+      needs: ['pool_event.assign_method'],
+      description: ['How it first came to somebody.', '首次分到人的方式。'],
+    }),
+    column('campaign_id', 'string', ['Campaign id', '市场活动编号'], undefined, {
+      needs: ['lead.campaign_id'],
     }),
     column('score_band', 'string', ['Score', '评分区间'], undefined, { needs: ['lead.score'] }),
     ...CUSTOMER_DIMENSIONS,

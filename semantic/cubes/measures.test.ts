@@ -5,6 +5,7 @@ import type { Semantic } from '../semantic.ts';
 import { WORKED_CUSTOMERS } from './worked-customers.ts';
 import { WORKED } from './worked-figures.ts';
 import { WORKED_POOL } from './worked-pool.ts';
+import { WORKED_PROCESS } from './worked-process.ts';
 
 const ALL = { allowAll: true } as const;
 let warehouse: Warehouse;
@@ -26,7 +27,7 @@ async function rows(query: Parameters<Semantic['query']>[0]) {
 const march = (view: string) => [{ dimension: `${view}.date`, dateRange: ['2025-03-01', '2025-03-31'] }];
 
 describe('measures', () => {
-  it.each([...WORKED, ...WORKED_CUSTOMERS, ...WORKED_POOL])(
+  it.each([...WORKED, ...WORKED_CUSTOMERS, ...WORKED_POOL, ...WORKED_PROCESS])(
     '$view $where equals the figures worked by hand',
     async ({ view, from, to, date = 'date', where, figures }) => {
       const [row] = await rows({
@@ -47,7 +48,7 @@ describe('measures', () => {
 
   it('has a figure worked by hand for every measure', () => {
     const worked = new Set(
-      [...WORKED, ...WORKED_CUSTOMERS, ...WORKED_POOL].flatMap(({ view, figures }) =>
+      [...WORKED, ...WORKED_CUSTOMERS, ...WORKED_POOL, ...WORKED_PROCESS].flatMap(({ view, figures }) =>
         Object.keys(figures).map((name) => `${view}.${name}`),
       ),
     );

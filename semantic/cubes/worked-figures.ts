@@ -113,6 +113,10 @@ export const WORKED: readonly Worked[] = [
       lead_to_customer_rate: 1 / 3,
       median_first_response_hours: 2, // of 1, 2, 4
       never_responded_count: '2', // l3 l5
+      won_count: '1', // l1; l2's deal is open
+      cost: '125.50', // 33.33 + 33.33 + 33.34, and 25.50 of the campaign without leads
+      cost_per_lead: 25.1, // 125.50 / 5
+      cost_per_won: 125.5,
       last_event_at: '2025-03-05T08:00:00.000',
     },
   },
@@ -120,24 +124,32 @@ export const WORKED: readonly Worked[] = [
     view: 'activities',
     ...MARCH,
     figures: {
-      activity_count: '9',
-      call_count: '3',
-      connected_call_count: '2', // a1 a3
-      talk_minutes: 4, // (90 + 0 + 150) / 60
+      activity_count: '28', // 9, and 5 + 12 + 2 counted by the day
+      call_count: '8', // 3 + 5
+      connected_call_count: '5', // a1 a3, and 3 counted by the day
+      talk_minutes: 10.5, // (90 + 0 + 150) / 60 + 6.5
       visit_count: '3',
       verified_visit_count: '1',
       no_signal_visit_count: '1',
       off_site_visit_count: '1',
       meeting_count: '1',
       friend_added_count: '1',
-      moment_post_count: '1',
-      active_rep_count: '3', // ann bob cat; a9 has no owner
+      moment_post_count: '3', // a9, and 2 counted by the day
+      message_count: '12',
+      friend_count: '48', // ann 41, eve 7, today
+      active_rep_count: '4', // ann bob cat eve; a9 has no owner
       touched_customer_count: '2', // c1 c2
       rep_working_day_count: '56', // 4 people × 14 working days from the 3rd to the 20th
-      per_rep_per_working_day: 9 / 56,
-      calls_per_rep_per_working_day: 3 / 56,
+      per_rep_per_working_day: 28 / 56,
+      calls_per_rep_per_working_day: 8 / 56,
       visits_per_rep_per_working_day: 3 / 56,
       late_entry_rate: 0.25, // a2 of a1 a2 a4 a5
+      on_duty_days: '3', // bob once, eve twice
+      expected_days: '5', // and bob's leave and eve's absence; bob's day off is none
+      attendance_rate: 0.6,
+      planned_visit_count: '3',
+      planned_visit_kept_count: '1', // v1
+      planned_visit_rate: 0.5, // v1 of v1 v2; v3 is still to come
       last_event_at: '2025-03-12T10:00:00.000',
       last_call_at: '2025-03-05T10:00:00.000',
       last_visit_at: '2025-03-10T10:00:00.000',

@@ -8,7 +8,16 @@ export type Format = 'money' | 'count' | 'rate' | 'days' | 'hours' | 'minutes' |
 
 /** What one of a figure is; `currency` stands for the reporting currency, null for a pure number. */
 export type Unit =
-  'deals' | 'orders' | 'customers' | 'contracts' | 'leads' | 'activities' | 'people' | 'records';
+  | 'deals'
+  | 'orders'
+  | 'customers'
+  | 'contracts'
+  | 'leads'
+  | 'activities'
+  | 'people'
+  | 'records'
+  | 'days'
+  | 'tasks';
 
 /**
  * One number with a name. `sql` is written once, in terms of `{CUBE}` and of other members `{name}`.

@@ -3,6 +3,7 @@ import { parseSql, textOf, treeOf, treesOf, writeSql, type SqlTree } from '../..
 import { rows, type Warehouse } from '../../warehouse/warehouse.ts';
 import { WORKED_CUSTOMERS } from '../cubes/worked-customers.ts';
 import { WORKED, type Worked } from '../cubes/worked-figures.ts';
+import { WORKED_PROCESS } from '../cubes/worked-process.ts';
 import { openSemantic, openStar } from '../fixture/star.ts';
 import type { Viewer } from '../policy/viewer.ts';
 import { createModel, readGiven, type Model } from '../schema/model.ts';
@@ -134,7 +135,7 @@ function byPerson({ rows: listed }: ExplainedFigure) {
 }
 
 describe('the rows behind a figure', () => {
-  const cases = [...WORKED, ...WORKED_CUSTOMERS].flatMap(({ figures, ...rest }) =>
+  const cases = [...WORKED, ...WORKED_CUSTOMERS, ...WORKED_PROCESS].flatMap(({ figures, ...rest }) =>
     Object.entries(figures).map(([name, expected]) => ({ name: `${rest.view}.${name}`, expected, rest })),
   );
 

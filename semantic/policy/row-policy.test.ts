@@ -9,7 +9,23 @@ type Restricted = Exclude<Viewer, { allowAll: true }>;
 
 const FACTS = [
   ...['fct_opportunity_event', 'fct_order', 'fct_contract', 'fct_employee_day', 'fct_lead', 'fct_activity'],
-  ...['fct_funnel', 'fct_target_actual_day', 'fct_payment', 'fct_receivable'],
+  ...[
+    'fct_funnel',
+    'fct_target_actual_day',
+    'fct_campaign_without_lead',
+    'fct_activity_day',
+    'fct_attendance',
+    'fct_visit_plan',
+  ],
+  ...[
+    'fct_stage_change',
+    'fct_lead_status_change',
+    'fct_journey',
+    'fct_task',
+    'fct_touchpoint',
+    'fct_attribution',
+  ],
+  ...['fct_usage', 'fct_survey', 'fct_payment', 'fct_receivable'],
 ];
 
 const VIEWERS: Readonly<Record<string, Restricted>> = {
@@ -77,6 +93,20 @@ const QUESTIONS: readonly CubeQuery[] = [
   },
   { measures: ['targets.target', 'targets.actual', 'targets.time_progress'], dimensions: ['targets.metric'] },
   { dimensions: ['targets.subject_id', 'targets.metric'] },
+  { measures: ['activities.friend_count', 'activities.attendance_rate', 'activities.planned_visit_rate'] },
+  { measures: ['leads.cost', 'leads.cost_per_lead'], dimensions: ['leads.campaign'] },
+  {
+    measures: ['stage_flow.entered_count', 'stage_flow.flow_rate'],
+    dimensions: ['stage_flow.pipeline', 'stage_flow.step'],
+  },
+  { measures: ['journey_steps.count', 'journey_steps.step_rate'], dimensions: ['journey_steps.step'] },
+  { measures: ['tasks.assigned_count', 'tasks.lift', 'tasks.goal_met'], dimensions: ['tasks.batch'] },
+  {
+    measures: ['touchpoints.touch_count', 'touchpoints.reach_count', 'touchpoints.attributed_won_amount'],
+    dimensions: ['touchpoints.model', 'touchpoints.channel'],
+  },
+  { measures: ['usage.login_count', 'usage.active_days'], dimensions: ['usage.feature'] },
+  { measures: ['satisfaction.nps', 'satisfaction.csat'] },
 ];
 
 let whole: Warehouse;

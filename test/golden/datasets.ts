@@ -30,6 +30,7 @@ export const DEMO_NOW = new Date('2026-11-20T08:00:00Z');
 const DEMO_REORGANISATIONS = ['2026-05-01', '2026-02-01', '2026-07-01', '2026-08-01'];
 const DEMO_HAS: readonly Need[] = [
   'opportunity', 'stage_change', 'expected_close_on', 'probability', 'customer', 'order', 'contract', 'payment', 'lead', 'activity', 'position', 'recorded_at', 'target', 'pool', 'territory', 'identity', 'device', 'audit',
+  'activity_day', 'attendance_day', 'visit_plan', 'campaign_cost', 'task', 'touchpoint', 'usage_event', 'survey',
 ]; // prettier-ignore
 
 /** The Maven files' folder, or null when this machine does not have them. */

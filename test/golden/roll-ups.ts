@@ -8,11 +8,21 @@ const ADDITIVE: Readonly<Record<string, readonly string[]>> = {
     'order_count', 'revenue', 'refund_amount', 'net_revenue', 'new_customer_count', 'collected_amount',
     'collected_count', 'repaid_amount', 'due_amount', 'due_collected_amount',
   ],
-  activities: ['call_count', 'connected_call_count', 'visit_count', 'verified_visit_count', 'meeting_count'],
-  leads: ['lead_count', 'valid_count', 'invalid_count', 'contacted_count', 'intent_count', 'converted_count'],
+  activities: ['call_count', 'connected_call_count', 'visit_count', 'verified_visit_count', 'meeting_count', 'on_duty_days'],
+  leads: [
+    'lead_count', 'valid_count', 'invalid_count', 'contacted_count', 'intent_count', 'converted_count', 'won_count', 'cost',
+  ],
+  tasks: ['assigned_count', 'done_count', 'contacted_count', 'converted_count', 'control_count'],
+  touchpoints: ['touch_count', 'cost', 'attributed_won_amount'],
   targets: ['target', 'actual'],
   customer_months: ['buyer_count', 'order_count', 'net_revenue', 'to_e_count'],
 }; // prettier-ignore
+
+/** What a question about them must group by. */
+const FIXED: Readonly<Record<string, readonly string[]>> = {
+  targets: ['targets.metric'],
+  touchpoints: ['touchpoints.model'],
+};
 
 const DEEPEST = 6;
 
@@ -27,7 +37,7 @@ export async function checkRollUps(
   const mismatches: Mismatch[] = [];
   for (const [view, members] of Object.entries(ADDITIVE)) {
     const measures = members.map((member) => `${view}.${member}`).filter((name) => cube.members.has(name));
-    const fixed = view === 'targets' ? [`${view}.metric`] : [];
+    const fixed = FIXED[view] ?? [];
     const ask = async (
       dimensions: readonly string[],
       granularity?: string,

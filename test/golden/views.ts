@@ -1,7 +1,10 @@
 import { ACTIVITIES } from './oracle/activities.ts';
+import { SATISFACTION, USAGE } from './oracle/after-sale.ts';
 import { COHORTS, CUSTOMER_MONTHS } from './oracle/customer-months.ts';
 import { CUSTOMERS } from './oracle/customers.ts';
+import { STAGE_FLOW } from './oracle/flow.ts';
 import { FUNNEL } from './oracle/funnel.ts';
+import { JOURNEY } from './oracle/journey.ts';
 import { LEADS } from './oracle/leads.ts';
 import type { Measure } from './oracle/measure.ts';
 import { PAYMENTS } from './oracle/payments-measures.ts';
@@ -12,6 +15,8 @@ import { POOL, poolRows } from './oracle/pool.ts';
 import { RISK } from './oracle/risk.ts';
 import { SALES } from './oracle/sales.ts';
 import { TARGETS } from './oracle/targets.ts';
+import { TASKS } from './oracle/tasks.ts';
+import { TOUCHPOINTS } from './oracle/touchpoints.ts';
 import { oracleWhere, scopeWhere, type Condition, type Slice } from './slices.ts';
 
 /** A view of the semantic layer beside the oracle's event table of the same meaning. */
@@ -78,12 +83,60 @@ export const GOLDEN_VIEWS: readonly GoldenView[] = [
     measures: ACTIVITIES,
     attributes: [owner, { member: 'activity_type', column: 'type', alsoKeeps: `kind = 'post'` }],
     fixed: [],
+    // friends are a stock: those of the last day
+    rows: (slice, unit) =>
+      `(select *, ${unit} as unit from o.activities where case kind when 'friends'
+        then day = ${lastDay(slice)} and day >= date '${slice.from}' and ${scopeWhere(slice)} else ${oracleWhere(slice)} end)`,
+  },
+  {
+    name: 'stage_flow',
+    table: 'o.flow',
+    measures: STAGE_FLOW,
+    attributes: [owner, source],
+    fixed: [
+      { member: 'pipeline', column: 'pipeline' },
+      { member: 'step_rank', column: 'step_rank' },
+    ],
+  },
+  {
+    name: 'journey_steps',
+    table: 'o.journey',
+    measures: JOURNEY,
+    attributes: [owner, source],
+    fixed: [{ member: 'step_rank', column: 'step_rank' }],
+  },
+  {
+    name: 'tasks',
+    table: 'o.tasks',
+    measures: TASKS,
+    attributes: [owner, { member: 'task_type', column: 'type' }, { member: 'origin', column: 'origin' }],
+    fixed: [],
+  },
+  {
+    name: 'touchpoints',
+    table: 'o.touchpoints',
+    measures: TOUCHPOINTS,
+    attributes: [owner, { member: 'channel', column: 'channel' }],
+    fixed: [{ member: 'model', column: 'model', whenNone: 'linear' }],
   },
   {
     name: 'leads',
     table: 'o.leads',
     measures: LEADS,
-    attributes: [owner, source, { member: 'channel', column: 'channel' }],
+    attributes: [
+      owner,
+      source,
+      { member: 'channel', column: 'channel' },
+      { member: 'assign_method', column: 'assign_method' },
+    ],
+    fixed: [],
+  },
+  { name: 'usage', table: 'o.usage', measures: USAGE, attributes: [owner], fixed: [] },
+  {
+    name: 'satisfaction',
+    table: 'o.satisfaction',
+    measures: SATISFACTION,
+    attributes: [owner, { member: 'kind', column: 'kind' }],
     fixed: [],
   },
   {

@@ -98,9 +98,30 @@ describe('lineage', () => {
     }
     // these look at whether there is such a row at all, not at anything in it
     const byExistence = [
-      'activities.rep_working_day_count',
-      'leads.never_responded_count',
-      'cohorts.retained_count',
+      ...['stage_flow.entered_count', 'stage_flow.left_previous_count', 'stage_flow.flow_rate'],
+      ...[
+        'activities.friend_count',
+        'activities.rep_working_day_count',
+        'activities.planned_visit_kept_count',
+      ],
+      ...[
+        'activities.planned_visit_rate',
+        'leads.won_count',
+        'leads.cost_per_won',
+        'leads.never_responded_count',
+      ],
+      ...[
+        'tasks.contacted_count',
+        'tasks.contact_coverage',
+        'tasks.converted_count',
+        'tasks.conversion_rate',
+      ],
+      ...[
+        'tasks.control_converted_count',
+        'tasks.control_conversion_rate',
+        'tasks.lift',
+        'cohorts.retained_count',
+      ],
     ];
     expect(missing.map((one) => one.split(' ')[0])).toEqual(byExistence);
   });

@@ -38,8 +38,21 @@ create table o.order_line (line varchar, "order" varchar, product varchar, amoun
 create table o.lead (lead varchar, created_at timestamp, source varchar, campaign varchar, owner varchar,
   pool_unit varchar, status varchar, invalid_reason varchar, customer varchar, opp varchar, city varchar);
 create table o.lead_owner (lead varchar, from_at timestamp, owner varchar);
+create table o.lead_first (lead varchar, old_status varchar);
 create table o.lead_status (lead varchar, ts timestamp, status varchar);
-create table o.campaign (campaign varchar, name varchar, channel varchar, cost decimal(18,2));
+create table o.campaign (campaign varchar, name varchar, channel varchar, cost decimal(18,2), starts_on date);
+create table o.lead_assign (lead varchar, ts timestamp, nth bigint, method varchar);
+create table o.activity_day (person varchar, day date, metric varchar, value decimal(18,6));
+create table o.attendance (person varchar, day date, status varchar);
+create table o.plan (plan varchar, person varchar, customer varchar, day date);
+create table o.batch (batch varchar, name varchar, unit varchar, origin varchar, due_at timestamp, cover_goal double,
+  conv_goal double);
+create table o.task (task varchar, batch varchar, type varchar, customer varchar, lead varchar, person varchar,
+  ts timestamp, due_at timestamp, done_at timestamp, is_control boolean);
+create table o.use (use varchar, customer varchar, ts timestamp, feature varchar);
+create table o.survey (survey varchar, customer varchar, ts timestamp, kind varchar, score double);
+create table o.touch (touch varchar, customer varchar, lead varchar, campaign varchar, channel varchar, ts timestamp,
+  cost decimal(18,2));
 create table o.activity (activity varchar, type varchar, outcome varchar, owner varchar, ts timestamp,
   recorded_at timestamp, duration_s bigint, customer varchar, lead varchar, opp varchar, lat double, lng double,
   coordinates varchar);

@@ -1,10 +1,13 @@
 import { buildActivities } from './activities.ts';
+import { buildAfterSale } from './after-sale.ts';
 import { buildDealDays } from './deal-days.ts';
 import { loadDays, type Holidays } from './calendar.ts';
 import { buildCustomerDays } from './customer-days.ts';
 import { buildCustomerMonths } from './customer-months.ts';
 import { buildCustomers } from './customers.ts';
+import { buildFlow } from './flow.ts';
 import { buildFunnel } from './funnel.ts';
+import { buildJourney } from './journey.ts';
 import { buildLeads } from './leads.ts';
 import { mergeCustomers } from './merge-customers.ts';
 import { MACROS } from './macros.ts';
@@ -16,6 +19,8 @@ import { buildRisk } from './risk.ts';
 import { buildPipelinePeriod } from './pipeline-period.ts';
 import { buildSales } from './sales.ts';
 import { buildTargets } from './targets.ts';
+import { buildTasks } from './tasks.ts';
+import { buildTouchpoints } from './touchpoints.ts';
 
 /** What the configuration under test says, and the instant published. */
 export interface OracleSetting {
@@ -57,6 +62,11 @@ export async function buildOracle(db: OracleDb): Promise<void> {
   await buildPipelinePeriod(db);
   await buildPool(db);
   await buildRisk(db);
+  await buildFlow(db);
+  await buildJourney(db);
+  await buildTasks(db);
+  await buildTouchpoints(db);
+  await buildAfterSale(db);
 }
 
 /**

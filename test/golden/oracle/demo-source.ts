@@ -40,6 +40,7 @@ export async function copyDemoTables(db: OracleDb, url: string): Promise<void> {
  *   of a lead: what the audit log says it was before its first change, then each change;
  * - codes of sources and industries are shown by their labels, the pipelines as new_business and renewal;
  * - only the primary seat counts; a seat's quit_date does not end it (who left counts where they last sat);
+ * - what is due on a day is due at the last second of it, in China;
  * - one buyer: accounts sharing a valid credit code, mobile or unionid; a shared device proves nothing.
  */
 export async function readDemo(db: OracleDb, prefix: string): Promise<void> {
@@ -48,6 +49,8 @@ export async function readDemo(db: OracleDb, prefix: string): Promise<void> {
     `(select d.label from src.sys_dict d where d.dict_type = '${type}' and d.dict_code = ${column})`;
   const pipelineOf = `case pipeline_code when 'NEW' then 'new_business' when 'ADD' then 'renewal' end`;
   const utc = (column: string): string => `(${column}::timestamptz at time zone 'UTC')`;
+  const dayEnd = (column: string): string =>
+    `((${column}::date + time '23:59:59')::timestamp at time zone 'Asia/Shanghai' at time zone 'UTC')`;
   await db.run(`
 insert into o.unit_version select ${id('h.dept_id')}, h.eff_date::date, h.exp_date::date, h.dept_name,
   case d.dept_kind when 'N' then 'nation' when 'R' then 'region' when 'C' then 'city' when 'D' then 'district' else 'team' end,
@@ -65,7 +68,7 @@ insert into o.customer_change select ${id('obj_id')}, ${utc('op_time')}, ${id('o
 insert into o.identity select ${id('account_id')}, case id_type when '1' then 'registration_no' when '2' then 'phone'
   when '3' then 'unionid' else 'device' end, id_hash from src.account_identity where is_valid = 't';
 insert into o.product select ${id('p.id')}, p.prod_name, c.category_name from src.prod p join src.prod_category c on c.id = p.category_id;
-insert into o.campaign select ${id('id')}, campaign_name, channel_code, cost_amt::decimal(18,2) from src.campaign;
+insert into o.campaign select ${id('id')}, campaign_name, channel_code, cost_amt::decimal(18,2), start_date::date from src.campaign;
 insert into o.stage select ${pipelineOf}, stage_code,
   case stage_kind when 'O' then 'open' when 'W' then 'won' when 'L' then 'lost' when 'X' then 'disqualified' else 'duplicate' end,
   seq_no::integer, win_percent::double / 100 from src.biz_stage;
@@ -111,6 +114,9 @@ insert into o.lead_status
   select ${id('obj_id')}, ${utc('op_time')}, case code when '10' then 'new' when '20' then 'contacted' when '30' then 'intent'
     when '40' then 'converted' when '91' then 'no_intent' when '92' then 'invalid' else 'duplicate' end
   from (select obj_id, op_time, new_value as code from src.sys_audit_log where obj_type = 'L' and field_code = 'status');
+insert into o.lead_first select ${id('obj_id')}, case arg_min(old_value, (op_time::timestamptz, id::bigint)) when '10' then 'new'
+    when '20' then 'contacted' when '30' then 'intent' when '40' then 'converted' when '91' then 'no_intent' when '92' then 'invalid' else 'duplicate' end
+  from src.sys_audit_log where obj_type = 'L' and field_code = 'status' group by obj_id;
 insert into o.activity select ${id('f.id')},
   case f.follow_type when '1' then 'call' when '2' then 'visit' when '3' then 'meeting' when '4' then 'email' when '5' then 'message' else 'friend_added' end,
   case f.result_code when '1' then 'connected' when '2' then 'no_answer' when '3' then 'refused' when '4' then 'done' when '5' then 'cancelled' end,
@@ -133,6 +139,26 @@ insert into o.customer_more select ${id('id')}, mobile, credit_code, address, au
 insert into o.person_phone select ${id('id')}, mobile from src.sys_user;
 insert into o.order_more select ${id('id')}, mobile, device_id from src.so_order;
 insert into o.activity_device select ${id('id')}, device_id from src.biz_followup;
+insert into o.lead_assign select ${id('obj_id')}, ${utc('op_time')}, id::bigint, assign_way from src.pool_log
+  where obj_type = 'L' and event_code in ('ASSIGN', 'CLAIM');
+insert into o.activity_day
+  select ${id('user_id')}, stat_date::date, 'friend_count', friend_total::decimal(18,6) from src.wx_stat_day
+  union all select ${id('user_id')}, stat_date::date, 'message_count', msg_cnt::decimal(18,6) from src.wx_stat_day
+  union all select ${id('user_id')}, stat_date::date, 'moment_post_count', moment_cnt::decimal(18,6) from src.wx_stat_day;
+insert into o.attendance select ${id('user_id')}, att_date::date,
+  case att_status when '1' then 'work' when '2' then 'leave' when '3' then 'rest' else 'absent' end from src.att_day;
+insert into o.plan select ${id('id')}, ${id('user_id')}, ${id('account_id')}, plan_date::date from src.visit_plan;
+insert into o.batch select ${id('id')}, batch_name, ${id('issuer_dept_id')},
+  case origin_code when '1' then 'superior' when '2' then 'system' else 'self' end, ${dayEnd('due_date')}, cover_goal::double,
+  conv_goal::double from src.mkt_task_batch;
+insert into o.task select ${id('id')}, ${id('batch_id')}, case task_kind when 'CARE' then 'care' when 'WAKE' then 'wake_up' else 'follow_up' end,
+  ${id('account_id')}, ${id('lead_id')}, ${id('user_id')}, ${utc('assign_time')}, ${dayEnd('due_date')}, ${utc('finish_time')},
+  is_control = 't' from src.mkt_task;
+insert into o.touch select ${id('id')}, ${id('account_id')}, ${id('lead_id')}, ${id('campaign_id')}, channel_code, ${utc('touch_time')},
+  cost_amt::decimal(18,2) from src.mkt_touch;
+insert into o.use select ${id('id')}, ${id('account_id')}, ${utc('use_time')}, lower(feature_code) from src.app_usage;
+insert into o.survey select ${id('id')}, ${id('account_id')}, ${utc('answer_time')}, case survey_kind when '1' then 'nps' else 'csat' end,
+  score::double from src.cs_survey;
 insert into o.fx select rate_date::date, currency_code, rate::decimal(18,6) from src.fx;
 insert into o.territory select ${id('dept_id')}, province_name, city_name, district_name, eff_date::date, exp_date::date from src.territory;
 `);

@@ -14,6 +14,9 @@ import { withPlace } from './org-paths.ts';
  * - a lead became a customer when its (merged) customer's first-ever paid order is not older than the lead.
  * - rates over valid leads count valid leads above as well.
  * - first response: the first activity on the lead, at or after its creation, by the owner it was created for.
+ * - cost: the campaign's, in whole cents to each of its leads alike, the last created one takes what is left over; a
+ *   campaign without leads counts on the day it started, on nobody.
+ * - won: a deal that the lead is linked to, from either side, stands as won now.
  */
 export async function buildLeads(db: OracleDb): Promise<void> {
   await db.run(`
@@ -36,8 +39,15 @@ select a.lead,
   min(a.ts) filter (a.owner = l.owner and a.ts >= l.created_at) as answered_at
 from o.activity a join o.lead_whole l using (lead) where a.outcome is distinct from 'cancelled' group by a.lead;
 
+create or replace table o.lead_cost as
+with share as (select campaign, cost, n, (((cost * 100)::hugeint * 2 + n) // (2 * n) / 100::decimal(18,2))::decimal(18,2) as each_cost
+  from o.campaign join (select campaign, count(*) as n from o.lead group by campaign) using (campaign))
+select l.lead, case when row_number() over (partition by campaign order by l.created_at desc, l.lead desc) = 1
+  then s.cost - (s.n - 1) * s.each_cost else s.each_cost end as cost
+from o.lead l join share s using (campaign);
+
 create or replace table o.leads as ${withPlace(`
-select l.* exclude (customer),
+select 'lead' as event, l.* exclude (customer),
   l.status = 'invalid' as is_invalid, l.status = 'duplicate' as is_duplicate,
   l.status not in ('invalid', 'duplicate') as is_valid,
   l.invalid_reason = 'already_customer' as is_existing,
@@ -47,21 +57,28 @@ select l.* exclude (customer),
   l.status = 'converted' or l.opp is not null or d.lead is not null as is_converted,
   f.customer is not null as is_customer,
   (epoch_us(t.answered_at) - epoch_us(l.created_at)) / 3600e6 as response_hours,
-  (select c.channel from o.campaign c where c.campaign = l.campaign) as channel
-from o.lead_whole l
+  (select c.channel from o.campaign c where c.campaign = l.campaign) as channel, k.cost,
+  (select arg_min(m.method, (m.ts, m.nth)) from o.lead_assign m where m.lead = l.lead) as assign_method,
+  exists (from o.opp w join o.stage s using (pipeline, stage) where s.kind = 'won' and (w.lead = l.lead or w.opp = l.opp)) as is_won
+from o.lead_whole l left join o.lead_cost k using (lead)
 left join o.lead_touch t using (lead)
 left join (select distinct lead from o.opp where lead is not null) d using (lead)
 left join o.customer_group g on g.customer = l.customer
-left join o.order_first f on f.customer = g.grp and f.is_first and f.day >= l.day`)}`);
+left join o.order_first f on f.customer = g.grp and f.is_first and f.day >= l.day
+union all by name
+select 'campaign' as event, campaign, starts_on as day, null::varchar as owner, null::varchar as fallback, channel, cost
+from o.campaign c where not exists (from o.lead l where l.campaign = c.campaign)`)}`);
 }
 
 const counted = (what: string): string => `count(*) filter (${what})`;
 const rate = (above: string, below: string): string =>
   `${counted(above)}::double / nullif(${counted(below)}, 0)`;
 
+const COST = 'case when count(campaign) = 0 then 0 else sum(cost) end';
+
 /** Members of the view over \`o.leads\`. */
 export const LEADS: readonly Measure[] = [
-  { member: 'lead_count', sql: 'count(*)', needs: ['lead'] },
+  { member: 'lead_count', sql: counted(`event = 'lead'`), needs: ['lead'] },
   { member: 'valid_count', sql: counted('is_valid'), needs: ['lead'] },
   { member: 'invalid_count', sql: counted('is_invalid'), needs: ['lead'] },
   { member: 'duplicate_count', sql: counted('is_duplicate'), needs: ['lead'] },
@@ -82,8 +99,24 @@ export const LEADS: readonly Measure[] = [
     sql: 'quantile_cont(response_hours, 0.5)',
     needs: ['lead', 'activity'],
   },
-  { member: 'never_responded_count', sql: counted('response_hours is null'), needs: ['lead', 'activity'] },
+  {
+    member: 'never_responded_count',
+    sql: counted(`event = 'lead' and response_hours is null`),
+    needs: ['lead', 'activity'],
+  },
   { member: 'called_count', sql: counted('is_called and is_valid'), needs: ['lead', 'activity'] },
   { member: 'customer_count', sql: counted('is_customer and is_valid'), needs: ['lead', 'order'] },
+  { member: 'won_count', sql: counted('is_won'), needs: ['lead', 'opportunity'] },
+  { member: 'cost', sql: COST, needs: ['lead', 'campaign_cost'] },
+  {
+    member: 'cost_per_lead',
+    sql: `(${COST})::double / nullif(${counted(`event = 'lead'`)}, 0)`,
+    needs: ['lead', 'campaign_cost'],
+  },
+  {
+    member: 'cost_per_won',
+    sql: `(${COST})::double / nullif(${counted('is_won')}, 0)`,
+    needs: ['lead', 'campaign_cost', 'opportunity'],
+  },
   { member: 'last_event_at', sql: 'o.moment(max(created_at))', needs: ['lead'] },
 ];

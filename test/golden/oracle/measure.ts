@@ -17,7 +17,15 @@ export type Need =
   | 'territory'
   | 'identity'
   | 'device'
-  | 'audit';
+  | 'audit'
+  | 'activity_day'
+  | 'attendance_day'
+  | 'visit_plan'
+  | 'campaign_cost'
+  | 'task'
+  | 'touchpoint'
+  | 'usage_event'
+  | 'survey';
 
 /** One member of a view and its definition as SQL over that view's event table. */
 export interface Measure {

@@ -20,7 +20,7 @@ select event as what, owner, fallback, whole as amount from (
   select *, sum(amount) over (partition by event, record, ts) as whole from o.sales where event in ('created', 'won'))
 where n = 1 and day between (select first from recent) and (select last from recent)
 union all
-select 'lead', owner, fallback, null from o.leads where day between (select first from recent) and (select last from recent)
+select 'lead', owner, fallback, null from o.leads where event = 'lead' and day between (select first from recent) and (select last from recent)
 union all
 select type, owner, fallback, null from o.activities
 where kind = 'activity' and type in ('visit', 'call') and day between (select first from recent) and (select last from recent);

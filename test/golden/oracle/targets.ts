@@ -98,9 +98,9 @@ union all select 'order_count', ts, day, owner, fallback, 1 from (
 union all select 'new_customer_count', ts, day, owner, fallback, 1 from (
   select distinct ts, day, owner, fallback, record from o.sales where is_first and n = 1)
 union all select 'collected_amount', ts, day, owner, fallback, amount from o.sales where event = 'collected'
-union all select 'lead_count', created_at, day, owner, fallback, 1 from o.leads
+union all select 'lead_count', created_at, day, owner, fallback, 1 from o.leads where event = 'lead'
 union all select 'call_count', ts, day, owner, fallback, 1 from o.activities where type = 'call'
-union all select 'visit_count', ts, day, owner, fallback, 1 from o.activities where type = 'visit'
+union all select 'visit_count', ts, day, owner, fallback, 1 from o.activities where kind = 'activity' and type = 'visit'
 union all select 'verified_visit_count', ts, day, owner, fallback, 1 from o.activities where visit_state = 'verified'
 union all select 'meeting_count', ts, day, owner, fallback, 1 from o.activities where type = 'meeting'`;
 

@@ -173,6 +173,13 @@ function writeCampaigns(world: World, random: Random): Row<'campaign'>[] {
       });
     }
   }
+  // a brand campaign that brings no lead: it costs all the same
+  const start = monthStart(world.today, -4);
+  world.data.campaign.push({
+    ...{ id: world.nextId('campaign'), campaign_name: '地铁品牌广告', channel_code: 'outdoor' },
+    ...{ start_date: start, end_date: start + 60, budget_amt: 220_000, cost_amt: 208_800 },
+    ...{ expect_leads: null, expect_revenue: null, updated_at: instantAt(start, 500) },
+  });
   return world.data.campaign;
 }
 

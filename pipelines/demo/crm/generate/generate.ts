@@ -1,4 +1,5 @@
 import { buildAccounts } from './accounts.ts';
+import { buildAfterSale } from './after-sale.ts';
 import { buildCatalogue } from './catalogue.ts';
 import { buildDeals } from './deals.ts';
 import { buildFollowups } from './followups.ts';
@@ -7,6 +8,7 @@ import { buildMarkets } from './markets.ts';
 import { buildOrders } from './orders.ts';
 import { buildOrg } from './org.ts';
 import { buildPeople } from './people.ts';
+import { buildPresence } from './presence.ts';
 import { buildReceipts } from './receipts.ts';
 import {
   handOverAccounts,
@@ -26,6 +28,9 @@ import {
 } from './suspicions.ts';
 import type { Dataset } from './tables.ts';
 import { buildTargets } from './targets.ts';
+import { buildTasks } from './tasks.ts';
+import { buildTouches } from './touches.ts';
+import { buildVisitPlans } from './visit-plans.ts';
 import { createWorld, type Scale } from './world.ts';
 
 export interface GeneratorOptions {
@@ -61,5 +66,10 @@ export function generate(options: GeneratorOptions): Dataset {
   plantOddVisits(world, people, accounts);
   plantSecondSeats(world, people, org);
   buildTargets(world, org, people, catalogue, deals);
+  buildPresence(world, people);
+  buildVisitPlans(world, people, accounts);
+  buildTasks(world, people, leads, accounts);
+  buildTouches(world, leads, deals);
+  buildAfterSale(world, accounts);
   return world.data;
 }

@@ -120,6 +120,33 @@ const SPECS = {
     period_end: 'date', updated_at: 'time',
   },
   kpi_target_value: { id: 'int', target_id: 'int', revise_time: 'time?', target_value: 'money', updated_at: 'time' },
+  att_day: {
+    user_id: 'int', att_date: 'date', att_status: 'int', clock_in: 'time?', clock_out: 'time?', updated_at: 'time',
+  },
+  wx_stat_day: {
+    user_id: 'int', stat_date: 'date', friend_total: 'int', msg_cnt: 'int', moment_cnt: 'int', updated_at: 'time',
+  },
+  visit_plan: { id: 'int', user_id: 'int', account_id: 'int', plan_date: 'date', purpose: 'text?', updated_at: 'time' },
+  mkt_task_batch: {
+    id: 'int', batch_name: 'text', issuer_dept_id: 'int?', origin_code: 'int', due_date: 'date?', cover_goal: 'real?',
+    conv_goal: 'real?', campaign_id: 'int?', updated_at: 'time',
+  },
+  mkt_task: {
+    id: 'int', batch_id: 'int?', task_kind: 'text', account_id: 'int?', lead_id: 'int?', user_id: 'int?',
+    assign_time: 'time', due_date: 'date?', finish_time: 'time?', result_code: 'text?', is_control: 'bool',
+    updated_at: 'time',
+  },
+  mkt_touch: {
+    id: 'int', account_id: 'int?', lead_id: 'int?', campaign_id: 'int?', channel_code: 'text', touch_type: 'text',
+    touch_time: 'time', cost_amt: 'money?', updated_at: 'time',
+  },
+  cs_survey: {
+    id: 'int', account_id: 'int', survey_kind: 'int', score: 'real', answer_time: 'time', updated_at: 'time',
+  },
+  app_usage: {
+    id: 'int', account_id: 'int', use_time: 'time', feature_code: 'text', session_no: 'text?', platform: 'text?',
+    updated_at: 'time',
+  },
 } as const satisfies Record<string, Record<string, Column>>;
 
 type Specs = typeof SPECS;
@@ -131,7 +158,8 @@ export const TABLE_NAMES: readonly TableName[] = [
   'sys_dict', 'sys_region', 'fx', 'sys_dept', 'sys_dept_history', 'sys_user', 'sys_user_dept_history', 'territory',
   'prod_category', 'prod', 'campaign', 'account', 'account_identity', 'biz_stage', 'biz_lead', 'biz_opportunity',
   'biz_opportunity_log', 'sys_audit_log', 'perf_share', 'contract', 'so_order', 'so_order_item', 'receivable_plan',
-  'receipt', 'biz_followup', 'pool_log', 'pool_rule', 'probation', 'kpi_target', 'kpi_target_value',
+  'receipt', 'biz_followup', 'pool_log', 'pool_rule', 'probation', 'kpi_target', 'kpi_target_value', 'att_day',
+  'wx_stat_day', 'visit_plan', 'mkt_task_batch', 'mkt_task', 'mkt_touch', 'cs_survey', 'app_usage',
 ]; // prettier-ignore
 
 export function emptyDataset(): Dataset {
@@ -141,7 +169,8 @@ export function emptyDataset(): Dataset {
     territory: [], prod_category: [], prod: [], campaign: [], account: [], account_identity: [], biz_stage: [],
     biz_lead: [], biz_opportunity: [], biz_opportunity_log: [], sys_audit_log: [], perf_share: [], contract: [],
     so_order: [], so_order_item: [], receivable_plan: [], receipt: [], biz_followup: [], pool_log: [], pool_rule: [], probation: [],
-    kpi_target: [], kpi_target_value: [],
+    kpi_target: [], kpi_target_value: [], att_day: [], wx_stat_day: [], visit_plan: [], mkt_task_batch: [],
+    mkt_task: [], mkt_touch: [], cs_survey: [], app_usage: [],
   };
 }
 
