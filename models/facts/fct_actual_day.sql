@@ -99,76 +99,92 @@ told as (
     select
         date, owner_id, fallback_org_id, org_then_key, org_then_id, owner_tenure_band,
         unnest([
-            {metric: event || '_amount', actual: case when event <> 'reopened' then amount end, moved_at: amount_at},
-            {metric: event || '_count', actual: count, moved_at: count_at},
-            {metric: 'created_won_count', actual: case when event = 'created' and is_won_now then count end, moved_at: count_at}
-        ]) as one
+            event || '_amount', event || '_count', 'created_won_count'
+        ]) as metric,
+        unnest([
+            case when event <> 'reopened' then amount end, count,
+            case when event = 'created' and is_won_now then count end
+        ]) as actual,
+        unnest([
+            amount_at, count_at, count_at
+        ]) as moved_at
     from deals
     union all
     select
         date, owner_id, fallback_org_id, org_then_key, org_then_id, owner_tenure_band,
         unnest([
-            {metric: case event when 'paid' then 'revenue' else 'refund_amount' end, actual: amount, moved_at: amount_at},
-            {metric: 'net_revenue', actual: case event when 'paid' then amount else -amount end, moved_at: amount_at},
-            {metric: 'order_count', actual: case when event = 'paid' then count end, moved_at: count_at},
-            {metric: 'new_customer_count', actual: case when event = 'paid' and is_first_order then count end, moved_at: count_at},
-            {
-                metric: 'validated_new_customer_count',
-                actual: case when event = 'paid' and is_validated_first_order then count end,
-                moved_at: count_at
-            },
-            {metric: 'reactivated_count', actual: case when event = 'paid' and is_reactivation then count end, moved_at: count_at}
-        ])
+            case event when 'paid' then 'revenue' else 'refund_amount' end, 'net_revenue', 'order_count',
+            'new_customer_count', 'validated_new_customer_count', 'reactivated_count'
+        ]) as metric,
+        unnest([
+            amount, case event when 'paid' then amount else -amount end, case when event = 'paid' then count end,
+            case when event = 'paid' and is_first_order then count end,
+            case when event = 'paid' and is_validated_first_order then count end,
+            case when event = 'paid' and is_reactivation then count end
+        ]) as actual,
+        unnest([
+            amount_at, amount_at, count_at, count_at, count_at, count_at
+        ]) as moved_at
     from orders
     union all
     select
         date, owner_id, fallback_org_id, org_then_key, org_then_id, owner_tenure_band,
         unnest([
-            {metric: 'signed_amount', actual: amount, moved_at: amount_at},
-            {metric: 'signed_count', actual: count, moved_at: count_at},
-            {metric: 'signed_not_ordered_count', actual: case when not has_order then count end, moved_at: count_at},
-            {metric: 'signed_ordered_30d_count', actual: case when has_order_30d then count end, moved_at: count_at}
-        ])
+            'signed_amount', 'signed_count', 'signed_not_ordered_count', 'signed_ordered_30d_count'
+        ]) as metric,
+        unnest([
+            amount, count, case when not has_order then count end, case when has_order_30d then count end
+        ]) as actual,
+        unnest([
+            amount_at, count_at, count_at, count_at
+        ]) as moved_at
     from contracts
     union all
     select
         date, owner_id, fallback_org_id, org_then_key, org_then_id, owner_tenure_band,
         unnest([
-            {
-                metric: case event when 'payment' then 'collected_amount' when 'refund' then 'repaid_amount' else 'due_amount' end,
-                actual: amount,
-                moved_at: amount_at
-            },
-            {metric: 'due_collected_amount', actual: settled_amount, moved_at: settled_at},
-            {metric: 'collected_count', actual: case when event = 'payment' then count end, moved_at: count_at}
-        ])
+            case event when 'payment' then 'collected_amount' when 'refund' then 'repaid_amount' else 'due_amount' end,
+            'due_collected_amount', 'collected_count'
+        ]) as metric,
+        unnest([
+            amount, settled_amount, case when event = 'payment' then count end
+        ]) as actual,
+        unnest([
+            amount_at, settled_at, count_at
+        ]) as moved_at
     from payments
     union all
     select
         date, owner_id, fallback_org_id, org_then_key, org_then_id, owner_tenure_band,
         unnest([
-            {metric: 'lead_count', actual: count, moved_at: count_at},
-            {metric: 'valid_count', actual: case when is_valid then count end, moved_at: count_at},
-            {metric: 'invalid_count', actual: case when is_invalid then count end, moved_at: count_at},
-            {metric: 'duplicate_count', actual: case when is_duplicate then count end, moved_at: count_at},
-            {metric: 'existing_customer_count', actual: case when is_existing_customer then count end, moved_at: count_at},
-            {metric: 'contacted_count', actual: case when is_contacted then count end, moved_at: count_at},
-            {metric: 'called_count', actual: case when is_valid and is_called then count end, moved_at: count_at},
-            {metric: 'intent_count', actual: case when is_intent then count end, moved_at: count_at},
-            {metric: 'converted_count', actual: case when is_converted then count end, moved_at: count_at},
-            {metric: 'customer_count', actual: case when is_customer then count end, moved_at: count_at},
-            {metric: 'never_responded_count', actual: case when never_responded then count end, moved_at: count_at}
-        ])
+            'lead_count', 'valid_count', 'invalid_count', 'duplicate_count', 'existing_customer_count',
+            'contacted_count', 'called_count', 'intent_count', 'converted_count', 'customer_count',
+            'never_responded_count'
+        ]) as metric,
+        unnest([
+            count, case when is_valid then count end, case when is_invalid then count end,
+            case when is_duplicate then count end, case when is_existing_customer then count end,
+            case when is_contacted then count end, case when is_valid and is_called then count end,
+            case when is_intent then count end, case when is_converted then count end,
+            case when is_customer then count end, case when never_responded then count end
+        ]) as actual,
+        unnest([
+            count_at, count_at, count_at, count_at, count_at, count_at, count_at, count_at, count_at, count_at,
+            count_at
+        ]) as moved_at
     from leads
     union all
     select
         date, owner_id, fallback_org_id, org_then_key, org_then_id, owner_tenure_band,
         unnest([
-            {metric: 'activity_count', actual: count, moved_at: count_at},
-            {metric: type || '_count', actual: count, moved_at: count_at},
-            {metric: 'connected_call_count', actual: case when is_connected then count end, moved_at: count_at},
-            {metric: visit_state || '_visit_count', actual: case when type = 'visit' then count end, moved_at: count_at}
-        ])
+            'activity_count', type || '_count', 'connected_call_count', visit_state || '_visit_count'
+        ]) as metric,
+        unnest([
+            count, count, case when is_connected then count end, case when type = 'visit' then count end
+        ]) as actual,
+        unnest([
+            count_at, count_at, count_at, count_at
+        ]) as moved_at
     from activities
     union all
     select
@@ -185,12 +201,12 @@ told as (
 )
 
 select
-    one.metric, date, owner_id, fallback_org_id, org_then_key,
+    metric, date, owner_id, fallback_org_id, org_then_key,
     any_value(org_then_id)            as org_then_id,
     any_value(owner_tenure_band)      as owner_tenure_band,
-    sum(one.actual)::decimal(18, 2)   as actual,
-    max(one.moved_at)                       as event_at_local
+    sum(actual)::decimal(18, 2)       as actual,
+    max(moved_at)                     as event_at_local
 from told
-semi join staging.stg_target_metric as wanted on wanted.metric = one.metric
-where one.actual is not null and one.actual <> 0
-group by one.metric, date, owner_id, fallback_org_id, org_then_key
+semi join staging.stg_target_metric as wanted on wanted.metric = told.metric
+where actual is not null and actual <> 0
+group by metric, date, owner_id, fallback_org_id, org_then_key
