@@ -9,6 +9,8 @@ load:
   changed_by:
     star.fct_opportunity_event: event_date
     star.fct_order: event_date
+    star.suspect_customer: >
+      select event_date from changed join star.fct_order using (customer_key) where is_validated_first_order
     star.fct_contract: signed_date
     star.fct_payment: event_date
     star.fct_lead: created_date
@@ -33,7 +35,10 @@ with deals as (
 orders as (
     select
         event_date as date, owner_id, fallback_org_id, org_then_key, org_then_id, owner_tenure_band,
-        event, is_first_order, is_validated_first_order, is_reactivation, sum(amount) as amount,
+        event, is_first_order, is_reactivation,
+        is_validated_first_order and customer_key not in (select customer_key from star.suspect_customer)
+            as is_validated_first_order,
+        sum(amount) as amount,
         -- an order counts once, however many lines it has
         count(distinct order_id) filter (record_count = 1)  as count,
         max(event_at_local) filter (amount <> 0)            as amount_at,

@@ -23,6 +23,9 @@ function contracts(condition: string): string {
 
 const KNOWN = "{CUBE}.customer_key <> 'unknown'";
 
+const NOT_SUSPECTED =
+  '{CUBE}.customer_key not in (select suspect.customer_key from star.suspect_customer as suspect)';
+
 export const ORDER_MEASURES: readonly Measure[] = [
   order.distinct(
     'order_count',
@@ -85,10 +88,10 @@ export const ORDER_MEASURES: readonly Measure[] = [
     'validated_new_customer_count',
     ['Validated new customers', '有效开新'],
     [
-      'New customers whose first order was not refunded in full within 30 days and is worth at least new_customer.min_amount.',
-      '首单未在 30 天内全额退款、且金额不低于 new_customer.min_amount 的新客户数。',
+      'New customers whose first order was not refunded in full within 30 days and is worth at least new_customer.min_amount, and who neither look like a customer entered before nor buy for an employee (see risk).',
+      '首单未在 30 天内全额退款、金额不低于 new_customer.min_amount,且不疑似重复登记、也不疑似员工自买的新客户数(见 risk)。',
     ],
-    distinct('customer_key', `${PAID} and {CUBE}.is_validated_first_order and ${KNOWN}`),
+    distinct('customer_key', `${PAID} and {CUBE}.is_validated_first_order and ${KNOWN} and ${NOT_SUSPECTED}`),
     { unit: 'customers', lastAt: 'last_new_customer_at' },
   ),
   order.distinct(

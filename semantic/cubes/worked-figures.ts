@@ -46,7 +46,7 @@ export const WORKED: readonly Worked[] = [
       paying_customer_count: '2', // c1 c2
       revenue_per_customer: 55.05,
       new_customer_count: '1', // c1; c2 bought in 2024
-      validated_new_customer_count: '0', // c1's first order is too small
+      validated_new_customer_count: '0', // c1 looks like a customer entered before
       reactivated_count: '1', // c2
       signed_count: '3',
       signed_amount: '900.50', // 500 + 300.50 + 100

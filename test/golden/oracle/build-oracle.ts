@@ -17,7 +17,7 @@ import { buildPipelineChanges } from './pipeline-changes.ts';
 import { buildPool } from './pool.ts';
 import { buildRisk } from './risk.ts';
 import { buildPipelinePeriod } from './pipeline-period.ts';
-import { buildSales } from './sales.ts';
+import { buildSales, markSuspects } from './sales.ts';
 import { buildTargets } from './targets.ts';
 import { buildTasks } from './tasks.ts';
 import { buildTouchpoints } from './touchpoints.ts';
@@ -62,6 +62,7 @@ export async function buildOracle(db: OracleDb): Promise<void> {
   await buildPipelinePeriod(db);
   await buildPool(db);
   await buildRisk(db);
+  await markSuspects(db);
   await buildFlow(db);
   await buildJourney(db);
   await buildTasks(db);

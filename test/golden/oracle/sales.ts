@@ -8,7 +8,8 @@ import { buildPayments } from './payments.ts';
 /**
  * Everything that happened, one row per event and credited person (metrics.md §3), and one per person and day in post.
  *
- * Readings: of what is overdue the table has every day, and a slice takes its last; a rep without a deal is somebody in post on any day of the slice who is the main owner of no deal won in it.
+ * Readings: of what is overdue the table has every day, and a slice takes its last; a rep without a deal is somebody in
+ * post on any day of the slice who is the main owner of no deal won in it.
  */
 export async function buildSales(db: OracleDb): Promise<void> {
   await buildDealEvents(db);
@@ -34,6 +35,19 @@ union all
 select 'post', null, null, day, person, null, null, 0, null, null, null, null, null, null,
   false, false, false, false, false, null, null from o.post_day`)}`,
   );
+}
+
+/**
+ * Whom the suspicions speak of is no new customer in earnest: a merged customer one of whose registrations looks like an
+ * earlier one of another, or that an employee's order seems to be.
+ */
+export async function markSuspects(db: OracleDb): Promise<void> {
+  await db.run(`
+update o.sales set is_kept = false where customer in (
+  select mine.grp from o.alike a join o.customer_group mine on mine.customer = a.customer
+  join o.customer_group theirs on theirs.customer = a.other where mine.grp <> theirs.grp
+  union
+  select g.grp from o.own_order w join o."order" r using ("order") join o.customer_group g on g.customer = r.customer)`);
 }
 
 const won = `event = 'won'`;
