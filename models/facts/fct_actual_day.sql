@@ -194,14 +194,11 @@ told as (
     union all
     select
         date, owner_id, fallback_org_id, org_then_key, org_then_id, owner_tenure_band,
+        unnest([metric, 'activity_count']) as metric,
         unnest([
-            {metric: metric, actual: count, moved_at: null::timestamp},
-            {
-                metric: 'activity_count',
-                actual: case when metric not in ('connected_call_count', 'talk_minutes') then count end,
-                moved_at: null::timestamp
-            }
-        ])
+            count, case when metric not in ('connected_call_count', 'talk_minutes') then count end
+        ]) as actual,
+        unnest([null::timestamp, null::timestamp]) as moved_at
     from totals
 )
 
