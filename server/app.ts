@@ -57,7 +57,8 @@ export function createApp(effects: AppEffects): TreelineApp {
   app.use(statusRoute({ semantic, published, settings: effects.settings, feeder }));
   app.use(dataRoute(feeder));
   app.use(comparisonRoute(published, effects.settings));
-  app.use(boardsRoute({ semantic, published, settings: effects.settings }));
+  const { boards } = access.settings;
+  app.use(boardsRoute({ semantic, published, settings: effects.settings, boards }));
   const { sourcesOf } = effects;
   app.use(explainRoute({ semantic, published, settings: effects.settings, feeder, sourcesOf, access }));
   semantic.mount(app);

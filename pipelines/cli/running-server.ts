@@ -127,7 +127,7 @@ function openBoards(engine: Engine, http: HttpListener, log: Logger) {
       current: () => engine.current() ?? first,
     };
     const access = createAccess({
-      ...{ settings: accessSettings(engine.config), semantic, published },
+      ...{ settings: accessSettings(engine.config), semantic, published, log },
       directory: () => (engine.config.auth.mode === 'none' ? null : engine.directory()),
     });
     const sourcesOf = async (member: string) => (await engine.trace(semantic, member)).sources;

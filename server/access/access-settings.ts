@@ -1,3 +1,4 @@
+import type { OpenedBoards } from '../leaderboard/opened.ts';
 import type { ColumnRules, Role } from './roles.ts';
 
 /** How people come in, as the configuration has it. */
@@ -10,6 +11,7 @@ export interface AccessSettings {
   /** The address by which people reach this server, for links and the provider; null: as the browser says. */
   readonly publicUrl: string | null;
   readonly oidc: OidcSettings | null;
+  readonly boards: OpenedBoards;
 }
 
 export interface OidcSettings {

@@ -28,7 +28,7 @@ const TABLE: readonly (readonly [path: RegExp, rule: Rule])[] = [
   [/^\/api\/session\/view-as$/, rule('account')],
   [/^\/api\/account(\/.*)?$/, rule('account')],
   [/^\/api\/admin(\/.*)?$/, rule('admin')],
-  [/^\/api\/(status|org|leaderboard|events|deals\/latest)$/, BOARD],
+  [/^\/api\/(status|org|leaderboard|events|comparison|deals\/latest)$/, BOARD],
   [/^\/cubejs-api\/v1\/(load|meta)$/, FIGURES],
   [/^\/api\/(runs|reconciliation|rejected)$/, DATA],
   [/^\/api\/(lineage(\/.*)?|comparison)$/, FIGURES],

@@ -1,12 +1,14 @@
 import { Router, type Request, type RequestHandler } from 'express';
 import type { Audited } from '../accounts/audit.ts';
 import { actorOf } from '../accounts/client-of.ts';
+import type { Logger } from 'pino';
 import type { Directory } from '../accounts/directory.ts';
 import { createThrottle } from '../accounts/throttle.ts';
 import type { Published } from '../published/snapshot.ts';
 import { accountRoute } from '../routes/account-route.ts';
 import { adminLinksRoute } from '../routes/admin-links-route.ts';
 import { adminRoute } from '../routes/admin-route.ts';
+import { providerRoute } from '../routes/provider-route.ts';
 import { sessionRoute } from '../routes/session-route.ts';
 import type { SemanticPort } from '../semantic-port.ts';
 import type { AccessSettings } from './access-settings.ts';
@@ -35,6 +37,7 @@ export function createAccess(effects: {
   readonly settings: AccessSettings;
   readonly semantic: SemanticPort;
   readonly published: Published;
+  readonly log: Pick<Logger, 'warn'>;
   /** Null where nobody signs in. */
   directory(): Promise<Directory> | null;
 }): Access {
@@ -44,7 +47,9 @@ export function createAccess(effects: {
   const directory = () => effects.directory();
   const ground = { settings, published, stands, throttle, directory };
   const router = Router();
-  router.use(sessionRoute(ground), accountRoute(ground), adminRoute(ground), adminLinksRoute(ground));
+  const { log } = effects;
+  router.use(sessionRoute(ground), providerRoute({ ...ground, log }));
+  router.use(accountRoute(ground), adminRoute(ground), adminLinksRoute(ground));
   return {
     ...{ settings, router, guard: createGuard({ settings, stands, directory }) },
     async note(request, action, subject, detail) {

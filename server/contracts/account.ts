@@ -35,6 +35,9 @@ export const tokenRequest = z.strictObject({
   days: z.number().int().min(1).max(366),
 });
 
+/** A secret, shown this once. */
+export const secretAnswer = z.object({ secret: z.string() });
+
 export const standing = z.strictObject({
   unitId: z.string().min(1).max(200),
   kind: z.enum(['grant', 'member']),

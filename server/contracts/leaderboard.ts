@@ -73,6 +73,24 @@ export const leaderboardRow = z.object({
 });
 export type LeaderboardRow = z.infer<typeof leaderboardRow>;
 
+/** The viewer's own place among everybody in the scope. */
+export const ownPlace = z.object({
+  rank: z.number().int().nullable(),
+  /** Entries with a rank. */
+  of: z.number().int(),
+  name: z.string(),
+  value: figure,
+  /** To the next better place, in the unit of the board; null on the first. */
+  gapToNext: figure,
+  /** Of everybody with a rank; null for fewer than five, and for ratios. */
+  average: figure,
+  /** As many places above and below as the company opened. */
+  neighbours: z.array(
+    z.object({ rank: z.number().int().nullable(), name: z.string(), value: figure, attainment: figure }),
+  ),
+});
+export type OwnPlace = z.infer<typeof ownPlace>;
+
 /** `GET /api/leaderboard` */
 export const leaderboardAnswer = z.object({
   /** The published instant (UTC) that the figures speak of, and its version. */
@@ -149,7 +167,7 @@ export const leaderboardAnswer = z.object({
       value: figure,
     }),
   ),
-  /** The viewer's own ranks; null until people sign in. */
-  me: z.null(),
+  /** Where the viewer stands over everybody, whatever they may see of it; null: not on this board. */
+  me: ownPlace.nullable(),
 });
 export type LeaderboardAnswer = z.infer<typeof leaderboardAnswer>;

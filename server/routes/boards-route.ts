@@ -2,17 +2,23 @@ import { Router } from 'express';
 import { z } from 'zod';
 import { addDays } from '../calendar/business-day.ts';
 import type { LatestDealsAnswer } from '../contracts/events.ts';
-import { leaderboardQuery, type LeaderboardAnswer } from '../contracts/leaderboard.ts';
+import { leaderboardQuery, type LeaderboardAnswer, type LeaderboardQuery } from '../contracts/leaderboard.ts';
 import type { OrgAnswer } from '../contracts/org.ts';
 import { latestNews } from '../events/deals.ts';
 import { callerOf } from '../access/caller.ts';
 import { visibleOrg } from '../access/visible-org.ts';
 import { refuseOtherBoard } from '../access/wall-pages.ts';
 import { parseParameters } from '../http/query-parameters.ts';
-import { readBoard, type BoardEffects } from '../leaderboard/board.ts';
+import { forbidden } from '../access/guard.ts';
+import { findMetric } from '../leaderboard/metric.ts';
+import { isOpened, type OpenedBoards } from '../leaderboard/opened.ts';
+import { ownPlace } from '../leaderboard/own-place.ts';
+import { EVERYTHING } from '../semantic-port.ts';
+import { readBoard, type BoardEffects, type BoardEyes } from '../leaderboard/board.ts';
 
 /** Boards of one version that are remembered: every wall in the company asks the same few. */
 const REMEMBERED_BOARDS = 500;
+const MOST_ROWS = 5_000;
 /** The ticker looks this far back; older deals are no news. */
 const TICKER_DAYS = 92;
 
@@ -22,11 +28,25 @@ const latestDealsQuery = z.strictObject({
 });
 
 /** `GET /api/leaderboard`, `/api/org`, `/api/deals/latest` */
-export function boardsRoute(effects: BoardEffects): Router {
+export function boardsRoute(effects: BoardEffects & { readonly boards: OpenedBoards }): Router {
   const { semantic, published, settings } = effects;
   const router = Router();
   const remembered = new Map<string, Promise<LeaderboardAnswer>>();
   let rememberedVersion = -1;
+
+  /** Once per version, question and eyes; the board over everybody serves everybody. */
+  function remember(
+    query: LeaderboardQuery,
+    eyes: BoardEyes,
+    home: string | null,
+  ): Promise<LeaderboardAnswer> {
+    const { viewer } = eyes;
+    const key = JSON.stringify([query, viewer, 'allowAll' in viewer ? null : home]);
+    const known = remembered.get(key) ?? readBoard(query, effects, eyes);
+    remembered.set(key, known);
+    known.catch(() => remembered.delete(key));
+    return known;
+  }
 
   router.get('/api/leaderboard', async (request, response) => {
     const caller = callerOf(request);
@@ -34,14 +54,29 @@ export function boardsRoute(effects: BoardEffects): Router {
     if (caller.wall !== null) refuseOtherBoard(query, caller.wall);
     const { version, org } = await published.snapshot();
     const { viewer, homeUnitId } = caller;
-    const eyes = { viewer, org: visibleOrg(org, viewer, homeUnitId) };
+    const visible = visibleOrg(org, viewer, homeUnitId);
+    const metric = findMetric(semantic, query.metric, settings.headlineMetric);
+    if (viewer.denied?.includes(metric.name) === true) throw forbidden();
+    // also an opened board is one of a unit that the viewer may name
+    if (query.scope !== undefined) visible.unit(query.scope);
+    const headline = findMetric(semantic, 'headline', settings.headlineMetric).name;
+    const isOpen = caller.wall === null && isOpened(query, metric.name, headline, effects.boards);
+    const whole: BoardEyes = { viewer: EVERYTHING, org };
     if (version !== rememberedVersion || remembered.size >= REMEMBERED_BOARDS) remembered.clear();
     rememberedVersion = version;
-    const key = JSON.stringify([query, viewer, homeUnitId]);
-    const known = remembered.get(key) ?? readBoard(query, effects, eyes);
-    remembered.set(key, known);
-    known.catch(() => remembered.delete(key));
-    response.setHeader('cache-control', 'no-store').json(await known);
+    const board = remember(query, isOpen ? whole : { viewer, org: visible }, homeUnitId);
+    const { personId } = caller;
+    const place = personId === null ? null : await remember({ ...query, limit: MOST_ROWS }, whole, null);
+    const me =
+      place === null || personId === null
+        ? null
+        : ownPlace(place, { personId, homeUnitId }, org, {
+            neighbours: effects.boards.neighbours,
+            isAdditive: metric.isAdditive || metric.format === 'count',
+          });
+    response
+      .setHeader('cache-control', 'no-store')
+      .json({ ...(await board), me } satisfies LeaderboardAnswer);
   });
 
   router.get('/api/org', async (request, response) => {

@@ -43,7 +43,7 @@ async function writeConfig(name: string, text: string): Promise<string> {
 }
 
 const good = (mapping = MAPPING) =>
-  `auth: { mode: none }\ncalendar: { as_of: 2026-03-31 }\nwarehouse: ./treeline.duckdb\nsources:\n  files:\n    kind: files\n    path: ./crm\n${mapping}`;
+  `calendar: { as_of: 2026-03-31 }\nauth: { mode: none }\nwarehouse: ./treeline.duckdb\nsources:\n  files:\n    kind: files\n    path: ./crm\n${mapping}`;
 
 async function treeline(...args: string[]) {
   const written = { out: '', err: '' };

@@ -81,6 +81,7 @@ export interface CompanyOptions {
 
 const OPEN: AccessSettings = {
   ...{ mode: 'none', hide: {}, trustProxy: false, publicUrl: null, oidc: null },
+  boards: { open: [], neighbours: 0 },
 };
 
 export async function openCompany(options: CompanyOptions = {}) {
@@ -147,7 +148,7 @@ export async function openCompany(options: CompanyOptions = {}) {
       },
     ]);
   const access = createAccess({
-    ...{ settings: { ...OPEN, ...options.access }, semantic, published },
+    ...{ settings: { ...OPEN, ...options.access }, semantic, published, log },
     directory: () => (directory === null ? null : Promise.resolve(directory)),
   });
   const app = createApp({ semantic, published, settings, access, feeder, feed, sourcesOf, log, dashboard });

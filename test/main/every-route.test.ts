@@ -83,7 +83,7 @@ async function status(visitor: Visitor, route: string): Promise<number> {
 
 const OPEN =
   /^(GET \/api\/(health|session)|POST \/api\/session(\/(demo|password-link|wall))?|DELETE \/api\/session|GET \/api\/session\/oidc(\/callback)?)$/;
-const BOARD = /^GET \/api\/(status|org|leaderboard|events|deals\/latest)$/;
+const BOARD = /^GET \/api\/(status|org|leaderboard|events|comparison|deals\/latest)$/;
 const refused = (code: number) => code === 401 || code === 403;
 
 describe('every route that the application has', () => {

@@ -19,6 +19,9 @@ export function antdTheme(name: ThemeName, scale: number): ThemeConfig {
       colorBorder: set.line,
       colorBorderSecondary: set.line,
       colorWarning: set.warning,
+      colorError: set.badText,
+      colorTextDisabled: set.textFaint,
+      colorTextDescription: set.textSoft,
       fontFamily,
       fontSize: 13.5 * scale,
       controlHeight: 34 * scale,
@@ -26,6 +29,11 @@ export function antdTheme(name: ThemeName, scale: number): ThemeConfig {
       sizeUnit: 4 * scale,
       motionDurationMid: '0.15s',
       motionDurationSlow: '0.2s',
+    },
+    components: {
+      // white on the accent itself is a hair below 4.5 : 1
+      Button: { colorPrimary: '#2459de', colorPrimaryHover: '#1f4fc6' },
+      Tabs: { itemSelectedColor: set.accentText, itemHoverColor: set.accentText },
     },
   };
 }

@@ -54,6 +54,31 @@ export async function getAnswer<T>(
   return schema.parse(body);
 }
 
+export type ChangeMethod = 'POST' | 'PATCH' | 'DELETE';
+
+/** Sends a change; `token` is the session's, which the server asks back. Answers null where there is nothing to say. */
+export async function sendChange(
+  method: ChangeMethod,
+  path: string,
+  body: unknown,
+  token: string | null,
+  effects: HttpEffects = browser,
+): Promise<unknown> {
+  const response = await effects.fetch(path, {
+    method,
+    headers: {
+      accept: 'application/json',
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(token === null ? {} : { 'x-csrf-token': token }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  if (response.status === 204) return null;
+  const answer = await readJson(response);
+  if (!response.ok) throw failure(response.status, answer);
+  return answer;
+}
+
 /** Asks the metric layer. Cube answers "Continue wait" with status 200 while a query is still running. */
 export async function loadCube(
   query: LoadQuery,

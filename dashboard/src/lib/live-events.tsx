@@ -25,13 +25,15 @@ interface Lanes {
   figures: Lane;
 }
 
+const APART: ReadonlySet<unknown> = new Set(['catalogue', 'session', 'account', 'admin']);
+
 /**
  * Ranks follow each publish at once. Figures are many questions a page, so a page full of them is asked again
- * less often; the catalogue changes only with the configuration.
+ * less often; the catalogue changes only with the configuration, and who may come in not with the data.
  */
 function lanesOf(client: QueryClient): Lanes {
   const again = (isMine: (kind: unknown) => boolean) => () =>
-    client.invalidateQueries({ predicate: ({ queryKey: [kind] }) => kind !== 'catalogue' && isMine(kind) });
+    client.invalidateQueries({ predicate: ({ queryKey: [kind] }) => !APART.has(kind) && isMine(kind) });
   return {
     ranks: createLane(
       again((kind) => kind !== 'figures'),

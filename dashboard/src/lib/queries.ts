@@ -1,4 +1,4 @@
-import { QueryClient, useQuery, type UseQueryResult } from '@tanstack/react-query';
+import { QueryCache, QueryClient, useQuery, type UseQueryResult } from '@tanstack/react-query';
 import type { LoadQuery } from '../../../server/contracts/load.ts';
 import { orgAnswer, type OrgAnswer } from '../../../server/contracts/org.ts';
 import { statusAnswer, type StatusAnswer } from '../../../server/contracts/status.ts';
@@ -7,7 +7,14 @@ import { toRows, type FigureRow } from './figure-rows.ts';
 
 /** Everything is fresh until the next publish says otherwise (live-events.tsx), so nothing is asked for twice. */
 export function createQueryClient(): QueryClient {
-  return new QueryClient({
+  const client = new QueryClient({
+    queryCache: new QueryCache({
+      // The session is over: ask who we are, which leads to the sign-in page.
+      onError: (error) => {
+        if (error instanceof ApiError && error.status === 401)
+          void client.invalidateQueries({ queryKey: ['session'] });
+      },
+    }),
     defaultOptions: {
       queries: {
         staleTime: Infinity,
@@ -18,6 +25,7 @@ export function createQueryClient(): QueryClient {
       },
     },
   });
+  return client;
 }
 
 /** Asking again at once will not help: our question is wrong, or there is nothing to show yet. */

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { attributions, comparisons } from '../lib/address-state.ts';
 import { usePreferences } from '../lib/preferences-context.tsx';
 import { useScope } from '../lib/use-scope.ts';
+import { AccountMenu } from './AccountMenu.tsx';
 import { ChoiceMenu } from './ChoiceMenu.tsx';
 import { Freshness } from './Freshness.tsx';
 import styles from './Header.module.css';
@@ -59,6 +60,7 @@ export function Header() {
         >
           {theme === 'dark' ? <SunMark /> : <MoonMark />}
         </button>
+        <AccountMenu />
       </div>
     </header>
   );

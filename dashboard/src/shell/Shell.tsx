@@ -1,4 +1,4 @@
-import { ConfigProvider } from 'antd';
+import { App, ConfigProvider } from 'antd';
 import enUS from 'antd/locale/en_US';
 import zhCN from 'antd/locale/zh_CN';
 import { useTranslation } from 'react-i18next';
@@ -17,20 +17,22 @@ export function Shell() {
   const scale = useScale();
   return (
     <ConfigProvider theme={antdTheme(theme, scale)} locale={language === 'zh' ? zhCN : enUS}>
-      <a className={styles['skip']} href="#content">
-        {t('nav.skip')}
-      </a>
-      <ExplainProvider>
-        <div className={styles['frame']}>
-          <Navigation />
-          <div className={styles['page']}>
-            <Header />
-            <main id="content" className={styles['content']} tabIndex={-1}>
-              <Outlet />
-            </main>
+      <App component={false}>
+        <a className={styles['skip']} href="#content">
+          {t('nav.skip')}
+        </a>
+        <ExplainProvider>
+          <div className={styles['frame']}>
+            <Navigation />
+            <div className={styles['page']}>
+              <Header />
+              <main id="content" className={styles['content']} tabIndex={-1}>
+                <Outlet />
+              </main>
+            </div>
           </div>
-        </div>
-      </ExplainProvider>
+        </ExplainProvider>
+      </App>
     </ConfigProvider>
   );
 }

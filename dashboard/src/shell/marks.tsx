@@ -53,6 +53,13 @@ export const SunMark = () => (
   </Mark>
 );
 
+export const PersonMark = () => (
+  <Mark>
+    <circle cx="10" cy="6.5" r="3.5" />
+    <path d="M3 17.5a7 7 0 0 1 14 0" />
+  </Mark>
+);
+
 export const TableMark = () => (
   <Mark>
     <rect x="2.5" y="3.5" width="15" height="13" rx="1.5" />

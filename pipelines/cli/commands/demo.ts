@@ -15,6 +15,7 @@ const HOST = '127.0.0.1';
 const FIRST_PORT = 4700;
 /** Ports tried after the first, when they are taken. */
 const OTHER_PORTS = 50;
+const ACCOUNTS_AFTER_MS = 3_000;
 
 /** A made-up company: its CRM, loaded and shown, until Ctrl-C. Errors: `server_running`, `demo_folder_taken`. */
 export async function demo(context: CommandContext, flags: DemoFlags): Promise<void> {
@@ -58,7 +59,11 @@ export async function demo(context: CommandContext, flags: DemoFlags): Promise<v
     const current = server.engine.current();
     if (current !== null) step(`Published version ${current.version}, data as of ${current.asOf}`);
     output.say(invitation(server, crm, folder, flags.simulator));
+    // accounts open while the visitor looks at the first screen, so that the first click does not wait for them
+    const soon = setTimeout(() => void server.engine.directory().catch(() => undefined), ACCOUNTS_AFTER_MS);
+    soon.unref();
     await stopped;
+    clearTimeout(soon);
     output.say('Stopping.');
   }, all);
 }
@@ -113,6 +118,7 @@ function invitation(server: RunningServer, crm: DemoCrm, folder: DemoFolder, isA
     `  The wall         ${server.url}/tv`,
     `  The board        ${server.url}/board`,
     `  The leaderboard  ${server.url}/leaderboard`,
+    `  As somebody      ${server.url}/sign-in   (an executive, a manager, a rep …: one click)`,
     '',
     `  The CRM          ${crm.url}`,
     `  Win a deal       psql "${crm.url}" -c "${win}"`,

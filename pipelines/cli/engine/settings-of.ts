@@ -44,6 +44,7 @@ export function accessSettings(config: Config): AccessSettings {
     hide: Object.fromEntries(ROLES.flatMap((role) => (hide[role] === undefined ? [] : [[role, hide[role]]]))),
     trustProxy: config.server.trust_proxy,
     publicUrl: config.server.public_url ?? null,
+    boards: { open: config.leaderboard.open, neighbours: config.leaderboard.neighbours },
     oidc:
       oidc === undefined
         ? null

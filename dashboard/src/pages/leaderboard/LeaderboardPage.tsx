@@ -16,6 +16,7 @@ import { BoardList } from './BoardList.tsx';
 import { BoardNotice, BoardSkeleton } from './BoardStates.tsx';
 import { BoardTotal } from './BoardTotal.tsx';
 import { boardKey, useLeaderboard } from './leaderboard.queries.ts';
+import { MyPlace } from './MyPlace.tsx';
 import { ShareLink } from './ShareLink.tsx';
 import { useNameFilter } from './use-name-filter.ts';
 
@@ -75,16 +76,14 @@ export function LeaderboardPage() {
       {board !== undefined && board.mapped && board.rows.length === 0 && (
         <BoardNotice title={t('empty')}>
           <p>{t('emptyHelp', { window })}</p>
+          <MyPlace board={board} formats={formats} />
         </BoardNotice>
       )}
       {board !== undefined && board.rows.length > 0 && (
         <div className="lb-columns">
           <aside>
             <BoardTotal board={board} formats={formats} />
-            <section className="lb-me">
-              <b>{t('me')}</b>
-              <span>{t('meHelp')}</span>
-            </section>
+            <MyPlace board={board} formats={formats} />
           </aside>
           <div>
             <BoardList

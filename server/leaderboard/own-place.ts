@@ -1,0 +1,55 @@
+import type { LeaderboardAnswer, LeaderboardRow, OwnPlace } from '../contracts/leaderboard.ts';
+import type { OrgTree } from '../published/org-tree.ts';
+
+/** Fewer than this, and an average would be somebody's own figure. */
+const SMALLEST_GROUP = 5;
+
+interface Me {
+  readonly personId: string;
+  readonly homeUnitId: string | null;
+}
+
+/**
+ * Where somebody stands on a board over everybody, told also to those who may not see the board: the rank, the gap to
+ * the next above, the average, and as many neighbours as the company opened. Null: not on this board.
+ */
+export function ownPlace(
+  board: LeaderboardAnswer,
+  me: Me,
+  org: OrgTree,
+  opened: { readonly neighbours: number; readonly isAdditive: boolean },
+): OwnPlace | null {
+  const line = me.homeUnitId === null ? [] : org.lineOf(org.unit(me.homeUnitId)).map(({ id }) => id);
+  const isMine = (row: LeaderboardRow) =>
+    row.kind === 'person' ? row.id === me.personId : row.kind === 'unit' && line.includes(row.id);
+  const own = board.rows.find(isMine);
+  if (own === undefined) return null;
+  const ranked = board.rows.filter((row) => row.rank !== null);
+  const at = ranked.indexOf(own);
+  const above = ranked.slice(0, Math.max(at, 0)).filter((row) => row.rank !== own.rank);
+  const next = above.at(-1);
+  const around = at < 0 ? [] : ranked.slice(Math.max(0, at - opened.neighbours), at + 1 + opened.neighbours);
+  return {
+    rank: own.rank,
+    of: board.ranked,
+    name: own.name,
+    value: own.value,
+    gapToNext:
+      next === undefined ? null : gap(board.measure === 'attainment' ? 'attainment' : 'value', own, next),
+    average: opened.isAdditive ? averageOf(ranked) : null,
+    neighbours: around
+      .filter((row) => row !== own)
+      .map(({ rank, name, value, attainment }) => ({ rank, name, value, attainment })),
+  };
+}
+
+function gap(of: 'value' | 'attainment', own: LeaderboardRow, next: LeaderboardRow): number | null {
+  const [mine, theirs] = [own[of], next[of]];
+  return mine === null || theirs === null ? null : Math.round((theirs - mine) * 1e6) / 1e6;
+}
+
+function averageOf(rows: readonly LeaderboardRow[]): number | null {
+  const values = rows.flatMap(({ value }) => (value === null ? [] : [value]));
+  if (values.length < SMALLEST_GROUP) return null;
+  return Math.round((values.reduce((total, value) => total + value, 0) / values.length) * 100) / 100;
+}

@@ -1,0 +1,62 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { leaderboardAnswer } from '../../server/contracts/leaderboard.ts';
+import { orgAnswer } from '../../server/contracts/org.ts';
+import { latestDealsAnswer } from '../../server/contracts/events.ts';
+import { openGuardedCompany, type GuardedCompany, type Visitor } from './access-fixture.ts';
+
+let guarded: GuardedCompany;
+
+beforeAll(async () => {
+  guarded = await openGuardedCompany({
+    boards: { open: [{ metric: 'headline', entry: 'depth:2' }], neighbours: 1 },
+    hide: { manager: ['amounts'] },
+  });
+});
+afterAll(() => guarded.close());
+
+async function board(visitor: Visitor, query: string) {
+  return leaderboardAnswer.parse(await visitor.json(`/api/leaderboard?${query}`));
+}
+
+it('ranks everybody for everybody where the company says so, and opens no row by it', async () => {
+  const ann = await guarded.signedIn('ann');
+  const regions = await board(ann, 'entry=depth:2');
+  expect(regions.rows.map(({ id, value }) => [id, value])).toEqual([
+    ['crm:2', 600.2],
+    ['crm:3', 0],
+  ]);
+  expect(regions.me).toMatchObject({ rank: 1, of: 2, name: 'East' });
+  const org = orgAnswer.parse(await ann.json('/api/org'));
+  expect(org.units.map(({ id }) => id)).toEqual(['crm:1', 'crm:2', 'crm:4']);
+});
+
+it('tells the own place on a closed board, the neighbours that were opened, and the average of five', async () => {
+  const ann = await guarded.signedIn('ann');
+  const people = await board(ann, 'entry=person');
+  expect(people.rows.map(({ id }) => id)).toEqual(['crm:ann']);
+  // 300, 150.10, 150.10, 0, 0: (600.20) ÷ 5
+  expect(people.me).toEqual({
+    ...{ rank: 2, of: 5, name: 'Ann', value: 150.1, gapToNext: 149.9, average: 120.04 },
+    neighbours: [
+      { rank: 2, name: 'Bo', value: 150.1, attainment: null },
+      { rank: 4, name: 'Dora', value: 0, attainment: null },
+    ],
+  });
+  // three people in the East: their average would say too much
+  expect((await board(ann, 'entry=person&scope=crm:2')).me).toMatchObject({ rank: 2, of: 3, average: null });
+});
+
+it('keeps a hidden column from its role by every path', async () => {
+  const east = await guarded.signedIn('east');
+  expect((await east.ask('/api/leaderboard?entry=depth:2')).status).toBe(403);
+  const load = await east.ask('/cubejs-api/v1/load', { json: { query: { measures: ['sales.won_amount'] } } });
+  expect(load.status).toBe(403);
+  const ordered = { measures: ['sales.won_count'], order: { 'sales.won_amount': 'asc' } };
+  expect((await east.ask('/cubejs-api/v1/load', { json: { query: ordered } })).status).toBe(403);
+  expect(JSON.stringify(await east.json('/cubejs-api/v1/meta'))).not.toContain('"sales.won_amount"');
+  const explain = encodeURIComponent(JSON.stringify({ measures: ['sales.won_amount'] }));
+  expect((await east.ask(`/api/explain?query=${explain}`)).status).toBe(403);
+  const { deals } = latestDealsAnswer.parse(await east.json('/api/deals/latest'));
+  expect(deals.length).toBeGreaterThan(0);
+  expect(deals.every(({ amount }) => amount === null)).toBe(true);
+});
