@@ -8,7 +8,7 @@ load:
   changed_by:
     staging.stg_opportunity: >
       select lead_id from changed where lead_id is not null
-      union select lead_id from staging.stg_lead join changed using (opportunity_id)
+      union select stg_lead.lead_id from staging.stg_lead join changed using (opportunity_id)
     staging.stg_lead: lead_id
 ---*/
 -- apart from the lead itself, so that a deal won moves one short row
