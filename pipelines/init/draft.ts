@@ -73,7 +73,7 @@ async function draftEntity(
   const columns: Record<string, DraftColumn> = {};
   const values: Record<string, Record<string, string>> = {};
   for (const [name, field] of guess.columns) if (name !== 'id') columns[name] = field.name;
-  const key = keyOf(guess, all);
+  const key = await keyOf(guess, all, surroundings);
 
   if (entity.name === 'opportunity') {
     columns['pipeline'] = { value: PIPELINE };
@@ -111,8 +111,15 @@ async function draftEntity(
   return { name: entity.name, from: relation.name, query: null, key, watermark, columns, values, notes };
 }
 
-/** Where others refer to the rows by name, the name is the key. */
-function keyOf(guess: Guess, all: ReadonlyMap<string, Guess>): string {
+/** As many values as tell what a column refers to. */
+const SOME_VALUES = 200;
+
+/** Where others refer to the rows by name, the name is the key: as the rows say, and if they say nothing, the headings. */
+async function keyOf(
+  guess: Guess,
+  all: ReadonlyMap<string, Guess>,
+  surroundings: Surroundings,
+): Promise<string> {
   const own = guess.columns.get('id')?.name ?? guess.relation.key[0] ?? '';
   const name = guess.columns.get('name');
   const reference = {
@@ -121,9 +128,30 @@ function keyOf(guess: Guess, all: ReadonlyMap<string, Guess>): string {
     product: 'product_id',
     org_unit: 'org_unit_id',
   }[guess.entity.name];
-  if (name === undefined || reference === undefined) return own;
-  const referring = [...all.values()].flatMap((one) => one.columns.get(reference) ?? []);
-  return referring.length > 0 && referring.every(isByName) ? name.name : own;
+  if (name === undefined || reference === undefined || name.name === own) return own;
+  const referring = [...all.values()].flatMap((one) => {
+    const field = one.columns.get(reference);
+    return field === undefined ? [] : [{ relation: one.relation.name, field }];
+  });
+  if (referring.length === 0) return own;
+  const { quote } = surroundings;
+  const met = async (key: string): Promise<number> => {
+    const counts = referring.map(({ relation, field }) =>
+      surroundings.ask(
+        `select count(*) from (select distinct ${quote(field.name)} as value from ${quoteTable(relation, quote)}
+           where ${quote(field.name)} is not null limit ${SOME_VALUES}) as referring
+         where value in (select ${quote(key)} from ${quoteTable(guess.relation.name, quote)})`,
+      ),
+    );
+    return (await Promise.all(counts)).reduce((sum, count) => sum + Number(count ?? 0), 0);
+  };
+  const [byKey, byName] = own === '' ? [0, 0] : [await met(own), await met(name.name)];
+  if (byKey !== byName) return byKey > byName ? own : name.name;
+  return referring.every(({ field }) => isByName(field)) ? name.name : own;
+}
+
+function quoteTable(relation: string, quote: (name: string) => string): string {
+  return relation.split('.').map(quote).join('.');
 }
 
 /** One date serves as the expected close while a deal is open, and as the real one afterwards. */

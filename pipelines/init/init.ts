@@ -91,7 +91,7 @@ async function describe(
     known,
     tables,
     entities,
-    timezone: request.timezone,
+    timezone: zoneOf(request, surroundings),
     currency: request.currency,
     unused: unused.slice(0, 60),
     missing,
@@ -104,4 +104,10 @@ async function describe(
     unused,
     unreadable: 'unreadable' in surroundings ? surroundings.unreadable : [],
   };
+}
+
+/** A server's clock says UTC wherever it stands; columns named in Chinese say more. */
+function zoneOf({ timezone }: InitRequest, { relations }: Surroundings): string {
+  const isChinese = relations.some((one) => one.fields.some((field) => /\p{Script=Han}/u.test(field.name)));
+  return isChinese && /^(Etc\/)?(UTC|GMT)$/.test(timezone) ? 'Asia/Shanghai' : timezone;
 }

@@ -61,7 +61,12 @@ export async function lookAtFiles(config: FilesConfig): Promise<FileSurroundings
         );
         return found.map((row) => String(row['value']));
       }),
-    ask: () => Promise.resolve(null),
+    ask: (query) =>
+      warehouse.read(async (connection) => {
+        const found = await rows(connection, query).catch(() => []);
+        const [value] = Object.values(found[0] ?? {});
+        return value === null || value === undefined ? null : String(value);
+      }),
     quote: quoteName,
     async close() {
       await warehouse.close();

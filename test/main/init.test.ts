@@ -61,6 +61,20 @@ const DEALS = [
 ];
 
 describe('init on one exported file with Chinese headings', () => {
+  it.each([
+    ['工号', 'E02'],
+    ['姓名', '王芳'],
+  ])('takes as the key of people what the deals name their owners by: %s', async (key, owner) => {
+    await writeFile(path.join(folder, '商机.csv'), `${HEADINGS}\n${DEALS[0]?.replace('王芳', owner)}\n`);
+    await writeFile(path.join(folder, '员工.csv'), '工号,姓名,部门\nE01,张伟,销售一部\nE02,王芳,销售二部\n');
+    const { file } = await initOn(folder, '--timezone', 'UTC');
+    // a server's clock says nothing of the company
+    expect(loadConfig(file, { CRM_EXPORT_DIR: folder }).calendar.timezone).toBe('Asia/Shanghai');
+    const query = `select 1 from crm.opportunity join crm.employee on employee.id = owner_id where owner_id = 'crm:${owner}'`;
+    expect(await readFile(file, 'utf8')).toContain(`key: ${key}`);
+    expect(await load(file, folder, query)).toHaveLength(1);
+  });
+
   it('maps the deals, and derives customers, people and stages from the names in them', async () => {
     await writeFile(path.join(folder, '商机列表.csv'), `${HEADINGS}\r\n${DEALS.join('\r\n')}\r\n`);
     const { code, file, answer } = await initOn(folder, '--timezone', 'Asia/Shanghai');

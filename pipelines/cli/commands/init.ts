@@ -54,7 +54,9 @@ function placeOf(flags: InitFlags): {
   place: string;
   variable: string;
 } {
-  const { url, path: folder } = flags;
+  // a folder is what people also give as the address
+  const isFolder = flags.url !== undefined && flags.path === undefined && existsSync(flags.url);
+  const { url, path: folder } = isFolder ? { url: undefined, path: flags.url } : flags;
   if ((url === undefined) === (folder === undefined)) {
     throw new TreelineError(
       'bad_usage',
