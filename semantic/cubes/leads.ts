@@ -1,5 +1,5 @@
 import { column, lookup, measuresOf, type CubeDeclaration, type Measure } from '../declare/member.ts';
-import { CUSTOMER_DIMENSIONS, placed, PLACE_DIMENSIONS } from '../declare/place.ts';
+import { CUSTOMER_DIMENSIONS, PLACE, placed, PLACE_DIMENSIONS } from '../declare/place.ts';
 
 const lead = measuresOf(['lead']);
 const contact = measuresOf(['lead', 'activity']);
@@ -137,7 +137,7 @@ const MEASURES: readonly Measure[] = [
       'What the campaigns cost, spread over their leads; a campaign without leads counts on the day it began.',
       '市场活动花费,按活动分摊到各线索;没有线索的活动计在开始当日。',
     ],
-    `case when count({CUBE}.campaign_id) = 0 then 0 else sum(${COST}) end`,
+    `case when count({CUBE}.campaign_id) filter (where {CUBE}.event <> 'received') = 0 then 0 else sum(${COST}) end`,
     { good: null },
   ),
   costing.averageMoney(
@@ -154,6 +154,32 @@ const MEASURES: readonly Measure[] = [
     '{cost} / nullif({won_count}, 0)',
     { good: 'down' },
   ),
+  lead.count(
+    'received_count',
+    ['Leads received', '接收线索'],
+    [
+      'Times that a lead came into the hands of somebody in the period: three owners are three. For boards of people.',
+      '期间内线索到人的次数:经手三人计三次;用于个人榜。',
+    ],
+    counted("{CUBE}.event = 'received'"),
+    { unit: 'leads' },
+  ),
+  converting.count(
+    'cycle_converted_count',
+    ['Converted in hand', '经手转商机'],
+    [
+      'Of the leads received, those that became an opportunity in the same hands.',
+      '接收的线索中,由同一经手人转为商机的。',
+    ],
+    counted('{CUBE}.is_cycle_converted'),
+    { unit: 'leads' },
+  ),
+  converting.rate(
+    'cycle_conversion_rate',
+    ['Conversion in hand', '经手转化率'],
+    ['Converted in hand ÷ leads received.', '经手转商机 ÷ 接收线索。'],
+    '{cycle_converted_count} / nullif({received_count}, 0)',
+  ),
   contact.hours(
     'median_first_response_hours',
     ['Time to first contact', '首跟时长(中位数)'],
@@ -168,7 +194,11 @@ const MEASURES: readonly Measure[] = [
     counted('{CUBE}.never_responded'),
     { unit: 'leads', good: 'down' },
   ),
-  lead.lastMoment('last_event_at', ['Last lead created', '最近线索'], 'max({CUBE}.created_at_local)'),
+  lead.lastMoment(
+    'last_event_at',
+    ['Last lead created', '最近线索'],
+    "max({CUBE}.created_at_local) filter (where {CUBE}.event = 'lead')",
+  ),
 ];
 
 const ROWS = `
@@ -177,14 +207,19 @@ const ROWS = `
   select
     'campaign' as event, campaign_id, cost_amount, date as created_date, channel,
     owner_id, fallback_org_id, org_then_key, org_then_id
-  from star.fct_campaign_without_lead`;
+  from star.fct_campaign_without_lead
+  union all by name
+  select
+    'received' as event, lead_id, status, source, campaign_id, channel, assign_method, customer_key,
+    is_converted as is_cycle_converted, started_date as created_date, started_at_local as created_at_local, ${PLACE}
+  from star.fct_lead_cycle`;
 
 export const LEADS: CubeDeclaration = {
   name: 'leads',
   title: { en: 'Leads', zh: '线索' },
   description: {
-    en: 'One row per lead, on its creation date, and one per campaign that brought none.',
-    zh: '每条线索一行,记在创建日期;没有线索的市场活动另有一行。',
+    en: 'One row per lead, on its creation date; one per campaign that brought none; and one each time that a lead came into the hands of somebody, on that day.',
+    zh: '每条线索一行,记在创建日期;没有线索的市场活动另有一行;每次到人另有一行,记在到人当日。',
   },
   sql: placed(ROWS),
   policy: 'place',
@@ -195,7 +230,10 @@ export const LEADS: CubeDeclaration = {
     }),
     column('at', 'instant', ['Moment', '时刻'], '{CUBE}.created_at_local'),
     column('event', 'string', ['Event', '事件'], undefined, {
-      description: ['lead, or campaign (one without leads)', 'lead 线索,campaign 没有线索的市场活动'],
+      description: [
+        'lead; campaign (one without leads); received (a lead came to somebody)',
+        'lead 线索,campaign 没有线索的市场活动,received 线索到人',
+      ],
     }),
     column('lead_id', 'string', ['Lead id', '线索编号']),
     column('status', 'string', ['Status', '状态']),
@@ -209,7 +247,10 @@ export const LEADS: CubeDeclaration = {
     }),
     column('assign_method', 'string', ['How it was given out', '分配方式'], undefined, {
       needs: ['pool_event.assign_method'],
-      description: ['How it first came to somebody.', '首次分到人的方式。'],
+      description: [
+        'How it first came to somebody; of a lead received, how it came to them.',
+        '首次分到人的方式;接收记录为该次的方式。',
+      ],
     }),
     column('campaign_id', 'string', ['Campaign id', '市场活动编号'], undefined, {
       needs: ['lead.campaign_id'],

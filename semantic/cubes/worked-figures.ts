@@ -114,6 +114,9 @@ export const WORKED: readonly Worked[] = [
       median_first_response_hours: 2, // of 1, 2, 4
       never_responded_count: '2', // l3 l5
       won_count: '1', // l1; l2's deal is open
+      received_count: '3', // l1 twice, l2
+      cycle_converted_count: '1', // l1 in ann's hands
+      cycle_conversion_rate: 1 / 3,
       cost: '125.50', // 33.33 + 33.33 + 33.34, and 25.50 of the campaign without leads
       cost_per_lead: 25.1, // 125.50 / 5
       cost_per_won: 125.5,

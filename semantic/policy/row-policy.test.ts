@@ -13,6 +13,7 @@ const FACTS = [
     'fct_funnel',
     'fct_target_actual_day',
     'fct_campaign_without_lead',
+    'fct_lead_cycle',
     'fct_activity_day',
     'fct_attendance',
     'fct_visit_plan',
@@ -95,6 +96,7 @@ const QUESTIONS: readonly CubeQuery[] = [
   { dimensions: ['targets.subject_id', 'targets.metric'] },
   { measures: ['activities.friend_count', 'activities.attendance_rate', 'activities.planned_visit_rate'] },
   { measures: ['leads.cost', 'leads.cost_per_lead'], dimensions: ['leads.campaign'] },
+  { measures: ['leads.received_count', 'leads.cycle_conversion_rate'], dimensions: ['leads.owner_name'] },
   {
     measures: ['stage_flow.entered_count', 'stage_flow.flow_rate'],
     dimensions: ['stage_flow.pipeline', 'stage_flow.step'],

@@ -8,7 +8,7 @@ import { buildCustomers } from './customers.ts';
 import { buildFlow } from './flow.ts';
 import { buildFunnel } from './funnel.ts';
 import { buildJourney } from './journey.ts';
-import { buildLeads } from './leads.ts';
+import { addReceivedLeads, buildLeads } from './leads.ts';
 import { mergeCustomers } from './merge-customers.ts';
 import { MACROS } from './macros.ts';
 import { literal, type OracleDb } from './oracle-db.ts';
@@ -61,6 +61,7 @@ export async function buildOracle(db: OracleDb): Promise<void> {
   await buildPipelineChanges(db);
   await buildPipelinePeriod(db);
   await buildPool(db);
+  await addReceivedLeads(db);
   await buildRisk(db);
   await markSuspects(db);
   await buildFlow(db);

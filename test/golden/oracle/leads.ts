@@ -16,6 +16,8 @@ import { withPlace } from './org-paths.ts';
  * - first response: the first activity on the lead, at or after its creation, by the owner it was created for.
  * - cost: the campaign's, in whole cents to each of its leads alike, the last created one takes what is left over; a
  *   campaign without leads counts on the day it started, on nobody.
+ * - received: each stretch of time in which one person holds a lead (pool-walk.ts), on the day it came to them; it is
+ *   converted when the lead became an opportunity within it.
  * - won: a deal that the lead is linked to, from either side, stands as won now.
  */
 export async function buildLeads(db: OracleDb): Promise<void> {
@@ -47,7 +49,7 @@ select l.lead, case when row_number() over (partition by campaign order by l.cre
 from o.lead l join share s using (campaign);
 
 create or replace table o.leads as ${withPlace(`
-select 'lead' as event, l.* exclude (customer),
+select 'lead' as event, null::boolean as is_cycle_converted, l.* exclude (customer),
   l.status = 'invalid' as is_invalid, l.status = 'duplicate' as is_duplicate,
   l.status not in ('invalid', 'duplicate') as is_valid,
   l.invalid_reason = 'already_customer' as is_existing,
@@ -70,11 +72,27 @@ select 'campaign' as event, campaign, starts_on as day, null::varchar as owner, 
 from o.campaign c where not exists (from o.lead l where l.campaign = c.campaign)`)}`);
 }
 
+/** Leads in somebody's hands, once it is known who held what (pool.ts). */
+export async function addReceivedLeads(db: OracleDb): Promise<void> {
+  await db.run(
+    `insert into o.leads by name ${withPlace(`
+select 'received' as event, s.record as lead, o.bday(s.from_at) as day, s.holder as owner, null::varchar as fallback, l.source, l.campaign,
+  (select c.channel from o.campaign c where c.campaign = l.campaign) as channel,
+  (select arg_max(m.method, m.nth) from o.lead_assign m where m.lead = s.record and m.ts = s.from_at) as assign_method,
+  b.became_at is not null and b.became_at >= s.from_at and b.became_at < coalesce(s.until_at, timestamp '9999-12-31') as is_cycle_converted
+from o.stretch s join o.lead l on l.lead = s.record left join (
+  select l.lead, coalesce(m.converted_at, min(d.created_at)) as became_at
+  from o.lead l left join o.lead_more m using (lead) left join o.opp d on d.lead = l.lead
+  where l.status = 'converted' or l.opp is not null or d.lead is not null group by l.lead, m.converted_at) b on b.lead = s.record
+where s.record_type = 'lead' and s.holder is not null`)}`,
+  );
+}
+
 const counted = (what: string): string => `count(*) filter (${what})`;
 const rate = (above: string, below: string): string =>
   `${counted(above)}::double / nullif(${counted(below)}, 0)`;
 
-const COST = 'case when count(campaign) = 0 then 0 else sum(cost) end';
+const COST = `case when count(campaign) filter (event <> 'received') = 0 then 0 else sum(cost) end`;
 
 /** Members of the view over \`o.leads\`. */
 export const LEADS: readonly Measure[] = [
@@ -106,6 +124,13 @@ export const LEADS: readonly Measure[] = [
   },
   { member: 'called_count', sql: counted('is_called and is_valid'), needs: ['lead', 'activity'] },
   { member: 'customer_count', sql: counted('is_customer and is_valid'), needs: ['lead', 'order'] },
+  { member: 'received_count', sql: counted(`event = 'received'`), needs: ['lead'] },
+  { member: 'cycle_converted_count', sql: counted('is_cycle_converted'), needs: ['lead', 'opportunity'] },
+  {
+    member: 'cycle_conversion_rate',
+    sql: rate('is_cycle_converted', `event = 'received'`),
+    needs: ['lead', 'opportunity'],
+  },
   { member: 'won_count', sql: counted('is_won'), needs: ['lead', 'opportunity'] },
   { member: 'cost', sql: COST, needs: ['lead', 'campaign_cost'] },
   {
