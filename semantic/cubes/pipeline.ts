@@ -102,7 +102,7 @@ const MEASURES: readonly Measure[] = [
       '在跟商机的预计成交日被推后的次数合计。',
     ],
     'coalesce(sum({CUBE}.push_count) filter (where {CUBE}.record_count = 1), 0)::bigint',
-    { good: 'down' },
+    { unit: 'times', good: 'down' },
   ),
 ];
 

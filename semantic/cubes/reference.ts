@@ -129,13 +129,16 @@ export const CALENDAR: CubeDeclaration = {
     column('fiscal_quarter', 'number', ['Fiscal quarter', '财季']),
   ],
   measures: [
-    always.count('day_count', ['Days', '天数'], ['Calendar days.', '自然日数。'], 'count(*)', { good: null }),
+    always.count('day_count', ['Days', '天数'], ['Calendar days.', '自然日数。'], 'count(*)', {
+      unit: 'days',
+      good: null,
+    }),
     always.count(
       'working_day_count',
       ['Working days', '工作日数'],
       ['Working days.', '工作日数。'],
       'count(*) filter (where {CUBE}.is_working_day)',
-      { good: null },
+      { unit: 'days', good: null },
     ),
   ],
 };

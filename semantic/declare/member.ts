@@ -17,7 +17,8 @@ export type Unit =
   | 'people'
   | 'records'
   | 'days'
-  | 'tasks';
+  | 'tasks'
+  | 'times';
 
 /**
  * One number with a name. `sql` is written once, in terms of `{CUBE}` and of other members `{name}`.
