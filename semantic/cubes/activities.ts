@@ -115,7 +115,7 @@ const measures = (coverage: Coverage): readonly Measure[] => [
       '期末最后一天在职人员的好友数;存量,不按天累加。',
     ],
     "coalesce(sum({CUBE}.friend_count) filter (where {CUBE}.event = 'friends'), 0)",
-    { unit: null },
+    { unit: 'people' },
   ),
   activity.count(
     'moment_post_count',

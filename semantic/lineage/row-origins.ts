@@ -16,13 +16,22 @@ export async function traceRows(
   declaration: CubeDeclaration,
   tables: TableColumns,
 ): Promise<Columns[]> {
+  const known = traced.get(tables) ?? new WeakMap<CubeDeclaration, Columns[]>();
+  traced.set(tables, known);
+  const before = known.get(declaration);
+  if (before !== undefined) return before;
   const tree = await parseSql(connection, declaration.sql);
-  return unitedIn(tree).map((one) => {
+  const found = unitedIn(tree).map((one) => {
     const { named, rest, rows } = columnsOfQuery(one, tables);
     // what this fact lacks is null in its rows
     return { named, rest: rest ?? NOTHING, rows };
   });
+  known.set(declaration, found);
+  return found;
 }
+
+/** Every member of a view asks for the rows of the same view. */
+const traced = new WeakMap<TableColumns, WeakMap<CubeDeclaration, Columns[]>>();
 
 /** The query once for each part of the union beneath it. */
 function unitedIn(node: SqlTree): SqlTree[] {

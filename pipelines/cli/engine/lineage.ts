@@ -1,7 +1,7 @@
 import { columnsOf, traceModels, type TracedModels } from '../../../models/lineage/model-lineage.ts';
 import type { MemberLineage } from '../../../semantic/lineage/member-lineage.ts';
 import type { Semantic } from '../../../semantic/semantic.ts';
-import { ANY_COLUMN, ROWS } from '../../../warehouse/sql-columns.ts';
+import { ANY_COLUMN, ROWS, type TableColumns } from '../../../warehouse/sql-columns.ts';
 import type { Warehouse } from '../../../warehouse/warehouse.ts';
 import type { Config, Expression, Feed } from '../../config/config.ts';
 
@@ -30,16 +30,32 @@ export type Trace = (semantic: Semantic, member: string) => Promise<Lineage>;
 /** Traces members. The models are read once: neither they nor the mapping change while the process runs. */
 export function createTrace(config: Config, warehouse: Warehouse): Trace {
   let models: Promise<TracedModels> | null = null;
+  let tables: TableColumns | null = null;
   return async (semantic, member) => {
     models ??= warehouse.read((connection) => traceModels(connection, config.extras));
     const traced = await models;
-    const found = await semantic.lineage(member, (table) => columnsOf(traced.lineage, table));
+    const found = await semantic.lineage(
+      member,
+      (tables ??= remembered((table) => columnsOf(traced.lineage, table))),
+    );
     const steps = stepsFrom(found.columns, traced);
     const landed = [...found.columns, ...steps.flatMap((step) => step.from)].filter(
       (one) => /^crm(_log)?\./.test(one) && !one.endsWith(ROWS),
     );
     const canonical = [...new Set(landed.map((one) => one.replace(/^crm(_log)?\./, '')))].sort();
     return { ...found, steps, sources: canonical.flatMap((column) => sourcesOf(column, config)) };
+  };
+}
+
+/** Asked for by every member, and always the same. */
+function remembered(tables: TableColumns): TableColumns {
+  const known = new Map<string, ReturnType<TableColumns>>();
+  return (table) => {
+    const before = known.get(table);
+    if (before !== undefined) return before;
+    const found = tables(table);
+    known.set(table, found);
+    return found;
   };
 }
 
