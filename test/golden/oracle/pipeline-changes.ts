@@ -10,7 +10,8 @@ import type { OracleDb } from './oracle-db.ts';
  *   inside the set neither left nor joined it: only its change of amount counts.
  * - a change is taken in steps: first what it is (owner, place, stage, size), then when it is due, then its amount. The
  *   step that brings it into the set or out of it is the reason, at the amount it had; the rest of its new amount is
- *   an increase or decrease in the set.
+ *   an increase or decrease in the set. Where the deal's own amount is what it was, a part that grew or shrank is a
+ *   share of it that changed hands: joined or left; so is a part that begins or ends while the deal goes on.
  * - a deal that closes goes with the attributes of that day: one that also changed hands leaves its old set, joins the
  *   new one and closes there. Disqualified and duplicate leave by scope.
  * - a deal that came and closed between two ends of days never stood in the ledger. An unknown amount moves no money.
@@ -28,15 +29,19 @@ with day_row as (
 ), judged as (
   select *, count(*) over w = 2 as goes_on,
     min(worth) filter (side = 'before') over w as worth_before,
-    min(due) filter (side = 'before') over w as due_before
-  from paired window w as (partition by record, part, step)
+    min(due) filter (side = 'before') over w as due_before,
+    sum(worth) filter (side = 'before') over deal is distinct from sum(worth) filter (side <> 'before') over deal
+      as is_revalued,
+    bool_or(side = 'before') over deal as deal_was, bool_or(side <> 'before') over deal as deal_stays
+  from paired window w as (partition by record, part, step), deal as (partition by record, step)
 ), stepped as (
   select * from judged
   union all
   select * replace (due_before as due, 'between' as side) from judged where goes_on and side <> 'before'
 )
 select record, part, step as day, side, is_path, then_path, owner, source, pipeline, band, due, n, worth, worth_before,
-  goes_on, state, is_old
+  goes_on, state, is_old, is_revalued,
+  deal_was, deal_stays
 from stepped`);
 }
 
@@ -44,6 +49,7 @@ from stepped`);
 function moves(where: string, unit: string): string {
   return `
 select unit, record, part, day, any_value(worth_before) as worth_before, bool_or(goes_on) as goes_on,
+  bool_or(is_revalued) as is_revalued, bool_or(deal_was) as deal_was, bool_or(deal_stays) as deal_stays,
   bool_or(side = 'before') as was, bool_or(side = 'between') as passed, bool_or(side in ('after', 'close')) as stands,
   max(worth) filter (side in ('after', 'close')) as worth, max(n) as n,
   max(state) filter (side = 'close') as close, bool_or(is_old) filter (side in ('after', 'close')) as is_old
@@ -56,7 +62,12 @@ export function ledger(where: string, opening: string, unit: string): string {
 with m as (${moves(where, unit)})
 select unit, 'opening' as reason, coalesce(amount, 0) as v, n from (select *, ${unit} as unit from o.deal_day where state = 'open' and ${opening})
 union all
-select unit, case when is_old then 'reopened' else 'created' end, worth, n from m where not goes_on and stands
+select unit, case when is_old then 'reopened' else 'created' end, worth, n from m
+  where not goes_on and stands and not deal_was
+union all
+select unit, 'joined_scope', worth, n from m where not goes_on and stands and deal_was
+union all
+select unit, 'left_scope', worth_before, n from m where not goes_on and was and deal_stays
 union all
 select unit, 'joined_scope', worth_before, n from m where goes_on and not was and passed
 union all
@@ -66,7 +77,8 @@ select unit, 'pulled_in', worth_before, n from m where goes_on and not passed an
 union all
 select unit, 'pushed_out', worth_before, n from m where goes_on and passed and not stands
 union all
-select unit, case when worth > worth_before then 'increased' else 'decreased' end, abs(worth - worth_before), 0 from m
+select unit, case when is_revalued then case when worth > worth_before then 'increased' else 'decreased' end
+    when worth > worth_before then 'joined_scope' else 'left_scope' end, abs(worth - worth_before), 0 from m
   where goes_on and stands and worth <> worth_before
 union all
 select unit, case when close in ('won', 'lost') then close else 'left_scope' end, worth, n from m where close is not null)`;

@@ -110,6 +110,7 @@ union all select 'meeting_count', ts, day, owner, fallback, 1 from o.activities 
  * Readings of forecast: an open deal due in the period counts with the share won among the deals closed (won or lost)
  * in the 365 days before today that reached its present stage (§4: stood there or further on); under 30 of them the
  * stage's own probability.
+ * Where there is neither target, nor deal due, nor anything done, there is no forecast.
  * Of won_amount each deal's part is rounded to the cent; of won_count nothing is.
  * Readings of will_attain: a deal comes whole or not at all, each by itself, so the forecast's variance is the sum of
  * amount² × rate × (1 − rate); the interval holds four in five. No less than the target at its lower end is yes, less
@@ -158,7 +159,7 @@ where exists (select 1 from o.target)`);
 const target = `nullif(sum(value) filter (kind = 'target'), 0)::decimal(18,2)`;
 const actual = `coalesce(sum(value) filter (kind = 'actual'), 0)::decimal(18,2)`;
 const toDate = `case when ${target} is not null then coalesce(sum(value) filter (kind = 'target' and day < (select today from o.setting)), 0) end::decimal(18,2)`;
-const forecast = `case when max(metric) in ('won_amount', 'won_count') then ${actual} + coalesce(sum(value) filter (kind = 'open'), 0) end`;
+const forecast = `case when max(metric) filter (where kind = 'open' or value <> 0) in ('won_amount', 'won_count') then ${actual} + coalesce(sum(value) filter (kind = 'open'), 0) end`;
 const toDateLive = toDate.replace('day <', 'day <=');
 const carrying = `kind = 'target' and day in (select w.day from o.day w where w.is_working)`;
 /** One figure of the people with a target, each with the sums of their own rows. */
