@@ -11,7 +11,7 @@ import { utcText } from './utc-text.ts';
 
 /**
  * The straight way: rows of an entity of which the warehouse has none yet are good or not by themselves, so they go into
- * `crm.<entity>` as they come, in the transaction that lands the run (ADR 6). What is doubtful takes the long way.
+ * `crm.<entity>` as they come, in the transaction that lands the run (ADR 9). What is doubtful takes the long way.
  */
 export interface StraightLanding {
   /** The writer's, inside the run's transaction. */
