@@ -104,8 +104,8 @@ export async function explainFigure(
       value: textValue(found.totals[`p${at + 1}`]),
     })),
     asked: {
-      timeDimensions: prepared.query.timeDimensions ?? [],
-      filters: prepared.query.filters ?? [],
+      timeDimensions: prepared.asked.timeDimensions ?? [],
+      filters: prepared.asked.filters ?? [],
     },
     attribution: isAsWas ? 'as_was' : isAsIs ? 'as_is' : null,
     sql: {

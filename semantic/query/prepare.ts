@@ -22,6 +22,8 @@ export interface Ground {
 /** A query that Cube will not misread, asking for one row more than wanted, so that a cut shows. */
 export interface PreparedQuery {
   readonly query: CubeQuery;
+  /** What was asked, in absolute days, without the rows of a state that the question leaves aside by itself. */
+  readonly asked: Pick<CubeQuery, 'timeDimensions' | 'filters'>;
   readonly limit: number;
 }
 
@@ -54,7 +56,9 @@ export function prepareQuery(raw: unknown, denied: readonly string[], ground: Gr
   };
   const view = viewsOf(query)[0];
   const declaration = ground.declarations.find((one) => one.name === view);
-  return { limit, query: declaration === undefined ? absolute : settleState(absolute, declaration, ground) };
+  const settled = declaration === undefined ? absolute : settleState(absolute, declaration, ground);
+  const isRowsAside = (declaration?.state?.rows ?? null) !== null;
+  return { limit, query: settled, asked: isRowsAside ? absolute : settled };
 }
 
 function invalid(message: string, facts: Record<string, unknown> = {}): TreelineError {
