@@ -94,8 +94,8 @@ export const GOLDEN_VIEWS: readonly GoldenView[] = [
     measures: STAGE_FLOW,
     attributes: [owner, source],
     fixed: [
-      { member: 'pipeline', column: 'pipeline' },
-      { member: 'step_rank', column: 'step_rank' },
+      { member: 'pipeline', column: 'pipeline', whenNone: 'default' },
+      { member: 'step_rank', column: 'step_rank', whenNone: '1' },
     ],
   },
   {
