@@ -232,5 +232,6 @@ export const TARGETS: readonly Measure[] = [
   { member: 'working_days_left', sql: `${days} - ${closed}`, needs: ['target'] },
   { member: 'target_to_date_live', sql: toDateLive, needs: ['target'] },
   { member: 'pace_live', sql: `${actual}::double / nullif(${toDateLive}, 0)`, needs: ['target'] },
-  { member: 'last_event_at', sql: `o.moment(max(ts))`, needs: [] },
+  // an amount that nobody knows moves none
+  { member: 'last_event_at', sql: `o.moment(max(ts) filter (where value <> 0))`, needs: [] },
 ];
