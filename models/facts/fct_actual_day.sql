@@ -25,7 +25,7 @@ with deals as (
     select
         event_date as date, owner_id, fallback_org_id, org_then_key, org_then_id, owner_tenure_band,
         event, is_won_now, sum(amount) as amount, sum(record_count) as count,
-        max(event_at_local) filter (amount is distinct from 0) as amount_at,
+        max(event_at_local) filter (amount <> 0)            as amount_at,
         max(event_at_local) filter (record_count = 1)          as count_at
     from star.fct_opportunity_event
     where event in ('created', 'won', 'lost', 'reopened') and {{ in_scope(event_date) }}
@@ -52,7 +52,7 @@ contracts as (
     select
         signed_date as date, owner_id, fallback_org_id, org_then_key, org_then_id, owner_tenure_band,
         has_order, has_order_30d, sum(amount) as amount, sum(record_count) as count,
-        max(event_at_local) filter (amount is distinct from 0) as amount_at,
+        max(event_at_local) filter (amount <> 0)            as amount_at,
         max(event_at_local) filter (record_count = 1)          as count_at
     from star.fct_contract
     where {{ in_scope(signed_date) }}
@@ -210,5 +210,6 @@ select
     max(moved_at)                     as event_at_local
 from told
 semi join staging.stg_target_metric as wanted on wanted.metric = told.metric
-where actual is not null and actual <> 0
+-- an amount that nobody knows moves nothing
+where actual is not null and (actual <> 0 or moved_at is not null)
 group by metric, date, owner_id, fallback_org_id, org_then_key

@@ -76,36 +76,19 @@ converted as (
         and fx.valid_to_date > contracts.signed_date
 ),
 
-others as (
-    select
-        converted.contract_id, credit.employee_id as credited_id, sum(credit.share) as share,
-        round(any_value(converted.event_amount) * sum(credit.share), 2)::decimal(18, 2) as amount
-    from converted
-    join crm.credit on credit.record_id = converted.contract_id and credit.record_type = 'contract'
-    join star.dim_employee_current as employee on employee.employee_id = credit.employee_id
-    where credit.employee_id is distinct from converted.owner_id
-    group by converted.contract_id, credit.employee_id
-),
-
-other_totals as (
-    select contract_id, sum(share) as share, sum(amount) as amount from others group by contract_id
-),
-
 credited as (
     select
-        converted.contract_id, converted.owner_id as credited_id, 1 as record_count,
-        (1 - coalesce(other_totals.share, 0))::decimal(9, 6) as share,
-        (converted.event_amount - coalesce(other_totals.amount, 0))::decimal(18, 2) as amount
+        converted.contract_id,
+        unnest(star.credit_parts(converted.event_amount, converted.owner_id, credit.credits)) as part
     from converted
-    left join other_totals using (contract_id)
-    union all
-    select contract_id, credited_id, 0, share::decimal(9, 6), amount from others
+    left join staging.stg_credit as credit
+        on credit.record_type = 'contract' and credit.record_id = converted.contract_id
 )
 
 select
     -- keys
-    credited.contract_id, coalesce(credited.credited_id, 'unassigned') as owner_id,
-    case when credited.credited_id is null then converted.fallback_org_id else 'unassigned' end as fallback_org_id,
+    credited.contract_id, coalesce(credited.part.employee_id, 'unassigned') as owner_id,
+    case when credited.part.employee_id is null then converted.fallback_org_id else 'unassigned' end as fallback_org_id,
     assignment.org_key as org_then_key, assignment.org_id as org_then_id,
     converted.customer_key,
     -- attributes
@@ -114,7 +97,7 @@ select
     first_orders.first_order_date is not null as has_order,
     coalesce(first_orders.first_order_date <= converted.signed_date + 30, false) as has_order_30d,
     -- measures: records, reporting currency
-    credited.record_count, credited.share, credited.amount,
+    credited.part.record_count, credited.part.share, credited.part.amount,
     -- times
     converted.signed_date, first_orders.first_order_date, converted.signed_at,
     star.local_time(converted.signed_at) as event_at_local
@@ -122,6 +105,6 @@ from credited
 join converted using (contract_id)
 left join first_orders using (contract_id)
 left join star.org_assignment as assignment
-    on  assignment.place_id = star.place_id(credited.credited_id, converted.fallback_org_id)
+    on  assignment.place_id = star.place_id(credited.part.employee_id, converted.fallback_org_id)
     and assignment.valid_from_date <= converted.signed_date
     and assignment.valid_to_date > converted.signed_date

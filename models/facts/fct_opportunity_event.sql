@@ -56,39 +56,17 @@ converted as (
             end < fx.valid_to_date
 ),
 
-credits as (
-    select credit.record_id as opportunity_id, credit.employee_id, sum(credit.share) as share
-    from crm.credit
-    join star.dim_employee_current as employee on employee.employee_id = credit.employee_id
-    where credit.record_type = 'opportunity' and {{ in_scope(credit.record_id) }}
-    group by credit.record_id, credit.employee_id
-),
-
-others as (
-    select
-        converted.*, credits.employee_id as credited_id, credits.share,
-        round(converted.event_amount * credits.share, 2)::decimal(18, 2) as amount
-    from converted
-    join credits using (opportunity_id)
-    where credits.employee_id is distinct from converted.owner_id
-),
-
-other_totals as (
-    select opportunity_id, event, event_no, sum(share) as share, sum(amount) as amount
-    from others
-    group by opportunity_id, event, event_no
-),
-
--- counts go whole to the owner, and the owner takes what is left, so that shares add up to the cent
+-- counts go whole to the owner
 credited as (
     select
-        converted.*, converted.owner_id as credited_id, 1 as record_count,
-        (1 - coalesce(other_totals.share, 0))::decimal(9, 6) as share,
-        (converted.event_amount - coalesce(other_totals.amount, 0))::decimal(18, 2) as amount
-    from converted
-    left join other_totals using (opportunity_id, event, event_no)
-    union all
-    select others.* exclude (credited_id, share, amount), credited_id, 0, share::decimal(9, 6), amount from others
+        split.* exclude (part),
+        part.employee_id as credited_id, part.record_count, part.share, part.amount
+    from (
+        select converted.*, unnest(star.credit_parts(converted.event_amount, converted.owner_id, credit.credits)) as part
+        from converted
+        left join staging.stg_credit as credit
+            on credit.record_type = 'opportunity' and credit.record_id = converted.opportunity_id
+    ) as split
 ),
 
 hung as (

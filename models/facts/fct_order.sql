@@ -129,48 +129,21 @@ lines as (
     where itemised_totals.order_id is null or converted.event_amount <> itemised_totals.line_amount
 ),
 
-credits as (
-    select credit.record_id as order_id, credit.employee_id, sum(credit.share) as share
-    from crm.credit
-    join star.dim_employee_current as employee on employee.employee_id = credit.employee_id
-    where credit.record_type = 'order' and {{ in_scope(credit.record_id) }}
-    group by credit.record_id, credit.employee_id
-),
-
-others as (
-    select
-        lines.*, credits.employee_id as credited_id, credits.share,
-        round(lines.line_amount * credits.share, 2)::decimal(18, 2) as amount
-    from lines
-    join credits using (order_id)
-    join orders using (order_id)
-    where credits.employee_id is distinct from orders.owner_id
-),
-
-other_totals as (
-    select order_id, event, line_id, sum(share) as share, sum(amount) as amount
-    from others
-    group by order_id, event, line_id
-),
-
 credited as (
     select
-        lines.order_id, lines.event, lines.line_id, lines.product_id, orders.owner_id as credited_id,
-        1 as record_count,
-        (1 - coalesce(other_totals.share, 0))::decimal(9, 6) as share,
-        (lines.line_amount - coalesce(other_totals.amount, 0))::decimal(18, 2) as amount
+        lines.order_id, lines.event, lines.line_id, lines.product_id,
+        unnest(star.credit_parts(lines.line_amount, orders.owner_id, credit.credits)) as part
     from lines
     join orders using (order_id)
-    left join other_totals using (order_id, event, line_id)
-    union all
-    select order_id, event, line_id, product_id, credited_id, 0, share::decimal(9, 6), amount from others
+    left join staging.stg_credit as credit
+        on credit.record_type = 'order' and credit.record_id = lines.order_id
 )
 
 select
     -- keys
     credited.order_id, credited.event, credited.line_id,
-    coalesce(credited.credited_id, 'unassigned') as owner_id,
-    case when credited.credited_id is null then converted.fallback_org_id else 'unassigned' end as fallback_org_id,
+    coalesce(credited.part.employee_id, 'unassigned') as owner_id,
+    case when credited.part.employee_id is null then converted.fallback_org_id else 'unassigned' end as fallback_org_id,
     assignment.org_key as org_then_key, assignment.org_id as org_then_id,
     converted.customer_key, credited.product_id,
     -- attributes
@@ -178,12 +151,12 @@ select
     converted.channel, converted.currency,
     converted.is_first_order, converted.is_validated_first_order, converted.is_reactivation,
     -- measures: records, reporting currency
-    credited.record_count, credited.share, credited.amount,
+    credited.part.record_count, credited.part.share, credited.part.amount,
     -- times
     converted.event_date, converted.event_at, star.local_time(converted.event_at) as event_at_local
 from credited
 join converted using (order_id, event)
 left join star.org_assignment as assignment
-    on  assignment.place_id = star.place_id(credited.credited_id, converted.fallback_org_id)
+    on  assignment.place_id = star.place_id(credited.part.employee_id, converted.fallback_org_id)
     and assignment.valid_from_date <= converted.event_date
     and assignment.valid_to_date > converted.event_date

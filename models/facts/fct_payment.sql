@@ -57,52 +57,32 @@ converted as (
         and territory.valid_to_date > payments.date
 ),
 
-others as (
-    select
-        converted.payment_id, credit.employee_id as credited_id, sum(credit.share) as share,
-        round(any_value(converted.event_amount) * sum(credit.share), 2)::decimal(18, 2) as amount,
-        round(any_value(converted.event_settled_amount) * sum(credit.share), 2)::decimal(18, 2) as settled_amount
-    from converted
-    join crm.credit on credit.record_type = converted.credit_type and credit.record_id = converted.credit_id
-    join star.dim_employee_current as employee on employee.employee_id = credit.employee_id
-    where credit.employee_id is distinct from converted.owner_id
-    group by converted.payment_id, credit.employee_id
-),
-
-other_totals as (
-    select payment_id, sum(share) as share, sum(amount) as amount, sum(settled_amount) as settled_amount
-    from others
-    group by payment_id
-),
-
 credited as (
     select
-        converted.payment_id, converted.owner_id as credited_id, 1 as record_count,
-        (1 - coalesce(other_totals.share, 0))::decimal(9, 6) as share,
-        (converted.event_amount - coalesce(other_totals.amount, 0))::decimal(18, 2) as amount,
-        (converted.event_settled_amount - coalesce(other_totals.settled_amount, 0))::decimal(18, 2) as settled_amount
+        converted.payment_id,
+        unnest(star.credit_parts(converted.event_amount, converted.owner_id, credit.credits)) as part,
+        unnest(star.credit_parts(converted.event_settled_amount, converted.owner_id, credit.credits)) as settled_part
     from converted
-    left join other_totals using (payment_id)
-    union all
-    select payment_id, credited_id, 0, share::decimal(9, 6), amount, settled_amount from others
+    left join staging.stg_credit as credit
+        on credit.record_type = converted.credit_type and credit.record_id = converted.credit_id
 )
 
 select
     -- keys
-    credited.payment_id, coalesce(credited.credited_id, 'unassigned') as owner_id,
-    case when credited.credited_id is null then converted.fallback_org_id else 'unassigned' end as fallback_org_id,
+    credited.payment_id, coalesce(credited.part.employee_id, 'unassigned') as owner_id,
+    case when credited.part.employee_id is null then converted.fallback_org_id else 'unassigned' end as fallback_org_id,
     assignment.org_key as org_then_key, assignment.org_id as org_then_id,
     converted.customer_key, converted.contract_id, converted.order_id, converted.account_key,
     -- attributes
     star.tenure_band(assignment.hired_date, converted.date) as owner_tenure_band,
     converted.event, converted.currency,
     -- measures: records, reporting currency
-    credited.record_count, credited.share, credited.amount, credited.settled_amount,
+    credited.part.record_count, credited.part.share, credited.part.amount, credited.settled_part.amount as settled_amount,
     -- times
     converted.date as event_date, converted.happened_at as event_at, star.local_time(converted.happened_at) as event_at_local
 from credited
 join converted using (payment_id)
 left join star.org_assignment as assignment
-    on  assignment.place_id = star.place_id(credited.credited_id, converted.fallback_org_id)
+    on  assignment.place_id = star.place_id(credited.part.employee_id, converted.fallback_org_id)
     and assignment.valid_from_date <= converted.date
     and assignment.valid_to_date > converted.date

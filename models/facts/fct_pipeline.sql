@@ -71,38 +71,16 @@ owned as (
         and fx.valid_to_date > stretches.amount_date
 ),
 
-credits as (
-    select credit.record_id as opportunity_id, credit.employee_id, sum(credit.share) as share
-    from crm.credit
-    join star.dim_employee_current as employee on employee.employee_id = credit.employee_id
-    where credit.record_type = 'opportunity' and {{ in_scope(credit.record_id) }}
-    group by credit.record_id, credit.employee_id
-),
-
-others as (
-    select
-        owned.*, credits.employee_id as credited_id, credits.share,
-        round(owned.deal_amount * credits.share, 2)::decimal(18, 2) as amount
-    from owned
-    join credits using (opportunity_id)
-    where credits.employee_id is distinct from owned.employee_id
-),
-
-other_totals as (
-    select opportunity_id, valid_from_date, sum(share) as share, sum(amount) as amount
-    from others
-    group by opportunity_id, valid_from_date
-),
-
 credited as (
     select
-        owned.*, owned.employee_id as credited_id, 1 as record_count,
-        (1 - coalesce(other_totals.share, 0))::decimal(9, 6) as share,
-        (owned.deal_amount - coalesce(other_totals.amount, 0))::decimal(18, 2) as amount
-    from owned
-    left join other_totals using (opportunity_id, valid_from_date)
-    union all by name
-    select others.* replace (share::decimal(9, 6) as share), 0 as record_count from others
+        split.* exclude (part),
+        part.employee_id as credited_id, part.record_count, part.share, part.amount
+    from (
+        select owned.*, unnest(star.credit_parts(owned.deal_amount, owned.employee_id, credit.credits)) as part
+        from owned
+        left join staging.stg_credit as credit
+            on credit.record_type = 'opportunity' and credit.record_id = owned.opportunity_id
+    ) as split
 ),
 
 -- a deal that nobody owns follows its pool, else the territory around its customer from day to day

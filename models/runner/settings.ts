@@ -2,6 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import chineseDays from 'chinese-days';
 import { DateTime } from 'luxon';
 import { quoteText } from '../../warehouse/sql-text.ts';
+import { CREDIT_MACROS } from './credit-macros.ts';
 import { LIKENESS_MACROS } from './likeness-macros.ts';
 import { POOL_MACROS } from './pool-macros.ts';
 
@@ -114,6 +115,7 @@ export async function writeSettings(connection: DuckDBConnection, settings: Mode
       when amount < 200000 then '3: 50K-200K'
       when amount < 1000000 then '4: 200K-1M'
       else '5: >= 1M' end;
+    ${CREDIT_MACROS}
     ${LIKENESS_MACROS}
     ${POOL_MACROS}
     create or replace table star.day_exception (date date, is_working_day boolean, name varchar);

@@ -110,7 +110,7 @@ union all select 'meeting_count', ts, day, owner, fallback, 1 from o.activities 
  * Readings of forecast: an open deal due in the period counts with the share won among the deals closed (won or lost)
  * in the 365 days before today that reached its present stage (§4: stood there or further on); under 30 of them the
  * stage's own probability.
- * Where there is neither target, nor deal due, nor anything done, there is no forecast.
+ * Where there is neither target, nor deal due, nor anything done, there is no forecast; what was worth 0 did nothing.
  * Of won_amount each deal's part is rounded to the cent; of won_count nothing is.
  * Readings of will_attain: a deal comes whole or not at all, each by itself, so the forecast's variance is the sum of
  * amount² × rate × (1 − rate); the interval holds four in five. No less than the target at its lower end is yes, less
@@ -232,6 +232,6 @@ export const TARGETS: readonly Measure[] = [
   { member: 'working_days_left', sql: `${days} - ${closed}`, needs: ['target'] },
   { member: 'target_to_date_live', sql: toDateLive, needs: ['target'] },
   { member: 'pace_live', sql: `${actual}::double / nullif(${toDateLive}, 0)`, needs: ['target'] },
-  // an amount that nobody knows moves none
+  // the moment at which the value was reached (§12): what is worth nothing or nobody knows what did not move it
   { member: 'last_event_at', sql: `o.moment(max(ts) filter (where value <> 0))`, needs: [] },
 ];
