@@ -10,6 +10,7 @@ import { adminLinksRoute } from '../routes/admin-links-route.ts';
 import { adminRoute } from '../routes/admin-route.ts';
 import { providerRoute } from '../routes/provider-route.ts';
 import { sessionRoute } from '../routes/session-route.ts';
+import { viewAsRoute } from '../routes/view-as-route.ts';
 import type { SemanticPort } from '../semantic-port.ts';
 import type { AccessSettings } from './access-settings.ts';
 import { callerOf, type Caller } from './caller.ts';
@@ -48,7 +49,7 @@ export function createAccess(effects: {
   const ground = { settings, published, stands, throttle, directory };
   const router = Router();
   const { log } = effects;
-  router.use(sessionRoute(ground), providerRoute({ ...ground, log }));
+  router.use(sessionRoute(ground), viewAsRoute(ground), providerRoute({ ...ground, log }));
   router.use(accountRoute(ground), adminRoute(ground), adminLinksRoute(ground));
   return {
     ...{ settings, router, guard: createGuard({ settings, stands, directory }) },

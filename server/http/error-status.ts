@@ -19,6 +19,7 @@ const STATUS: Readonly<Record<string, number>> = {
   invalid_login: 400,
   account_exists: 409,
   last_administrator: 409,
+  no_access: 409,
   unknown_account: 404,
   unknown_person: 404,
   link_over: 410,

@@ -3,12 +3,11 @@ import type { z } from 'zod';
 import { TreelineError } from '../../warehouse/treeline-error.ts';
 import type { AccessSettings } from '../access/access-settings.ts';
 import { clearCookie, readCookie, setCookie } from '../access/cookies.ts';
-import { callerOf, type Caller } from '../access/caller.ts';
+import type { Caller } from '../access/caller.ts';
 import { demoAccount, demoPeople } from '../access/demo-people.ts';
-import { forbidden } from '../access/guard.ts';
 import { accountCaller, identify } from '../access/identify.ts';
 import type { Stands } from '../access/stands.ts';
-import { actorOf, addressOf } from '../accounts/client-of.ts';
+import { addressOf } from '../accounts/client-of.ts';
 import type { Directory } from '../accounts/directory.ts';
 import { hashPassword } from '../accounts/password.ts';
 import { signInWithPassword, startSession } from '../accounts/sign-in.ts';
@@ -17,7 +16,6 @@ import {
   demoRequest,
   passwordLinkRequest,
   signInRequest,
-  viewAsRequest,
   wallRequest,
   type CallerAnswer,
   type PasswordLinkAnswer,
@@ -28,6 +26,7 @@ import { jsonBody } from '../http/body.ts';
 import { notFound } from '../http/error-answers.ts';
 import { parseParameters } from '../http/query-parameters.ts';
 import type { Published } from '../published/snapshot.ts';
+import { noteEnd } from './view-as-route.ts';
 
 export interface SessionEffects {
   readonly settings: AccessSettings;
@@ -84,6 +83,8 @@ export function sessionRoute(effects: SessionEffects): Router {
     const cookie = readCookie(request, 'session');
     const found = cookie === null ? null : await directory.sessions.find(cookie);
     if (found !== null) {
+      const caller = await identify(request, null, effects);
+      if (caller !== null) await noteEnd(directory, caller, request);
       await directory.sessions.endOne(found.session.id);
       const login = directory.accounts.get(found.session.accountId)?.login ?? '';
       await directory.audit.write({
@@ -105,24 +106,6 @@ export function sessionRoute(effects: SessionEffects): Router {
     const account = await demoAccount(directory, visitor);
     await startSession(request, response, account, directory, 'demo');
     await answerAnew(request, response, account.id);
-  });
-
-  router.post('/api/session/view-as', jsonBody, async (request, response) => {
-    const directory = await needDirectory(effects, request);
-    const caller = callerOf(request);
-    const { accountId } = parseBody(viewAsRequest, request);
-    if (caller.sessionId === null) throw forbidden();
-    if (caller.lookingFor === null && !caller.abilities.has('admin')) throw forbidden();
-    const own = caller.lookingFor?.accountId ?? caller.accountId;
-    const other = accountId === null || accountId === own ? null : directory.accounts.find(accountId);
-    const token = await directory.sessions.viewAs(caller.sessionId, other?.id ?? null);
-    setCookie(request, response, { name: 'session', value: token, days: null });
-    await directory.audit.write({
-      ...actorEntry(caller, request),
-      action: other === null ? 'view_as_ended' : 'view_as_started',
-      subject: other?.login ?? caller.login,
-    });
-    response.status(204).end();
   });
 
   router.post('/api/session/password-link', jsonBody, async (request, response) => {
@@ -164,11 +147,6 @@ export function sessionRoute(effects: SessionEffects): Router {
     response.setHeader('cache-control', 'no-store').json({ unitId, pages } satisfies WallAnswer);
   });
   return router;
-}
-
-function actorEntry(caller: Caller, request: Request) {
-  const { accountId, login: actor, address } = actorOf(caller, request);
-  return { accountId, actor, address };
 }
 
 async function describeCaller(
