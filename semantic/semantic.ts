@@ -98,10 +98,10 @@ export async function createSemantic(options: SemanticOptions): Promise<Semantic
     warn: (fields, message) => log.warn(fields, message),
     viewerOf: options.viewerOf ?? (() => ({ allowAll: true })),
     model: () => model,
-    settle: async (raw, { denied }) => {
+    settle: async (raw, limits) => {
       const publish = await current();
       const ground = { ...model, timezone, weekStarts, fiscalYearStart, today: publish.today };
-      return { prepared: prepareQuery(raw, denied, ground), publish, model };
+      return { prepared: prepareQuery(raw, limits, ground), publish, model };
     },
   });
 
@@ -153,14 +153,15 @@ export async function createSemantic(options: SemanticOptions): Promise<Semantic
     },
     async explain(query, viewer, page) {
       const asked = await cube.sqlOf(query, viewer);
-      const masked = 'allowAll' in viewer ? asked : await cube.sqlOf(query, NOBODYS_VIEW);
-      const { denied = [] } = viewer;
+      const limits = { denied: viewer.denied ?? [], masked: viewer.masked ?? [] };
+      const boundless =
+        'allowAll' in viewer ? asked : await cube.sqlOf(query, { ...NOBODYS_VIEW, ...limits });
       return await warehouse.read((connection) =>
         withinTime(connection, timeoutMs, async () => {
           const publish = await readPublish(connection, 'begin transaction read only;');
           try {
             refuseOtherTree(publish, securityContext(viewer).frame);
-            const explained = await explainFigure(connection, { asked, masked }, denied, page);
+            const explained = await explainFigure(connection, { asked, boundless }, limits, page);
             return { ...explained, version: publish.version, asOf: publish.asOf };
           } finally {
             await connection.run('rollback');

@@ -30,6 +30,8 @@ merged as (
         arg_min(province, (coalesce(created_at, timestamp '9999-01-01'), id)) filter (province is not null) as province,
         arg_min(city, (coalesce(created_at, timestamp '9999-01-01'), id)) filter (city is not null) as city,
         arg_min(district, (coalesce(created_at, timestamp '9999-01-01'), id)) filter (district is not null) as district,
+        arg_min(phone, (coalesce(created_at, timestamp '9999-01-01'), id)) filter (phone is not null) as phone,
+        arg_min(address, (coalesce(created_at, timestamp '9999-01-01'), id)) filter (address is not null) as address,
         arg_min(source, (coalesce(created_at, timestamp '9999-01-01'), id)) filter (source is not null) as source,
         arg_min(campaign_id, (coalesce(created_at, timestamp '9999-01-01'), id)) filter (campaign_id is not null)
             as campaign_id,
@@ -47,11 +49,11 @@ final as (
         coalesce(province, '') || '|' || coalesce(city, '') || '|' || coalesce(district, '') as place_key
     from merged
     union all
-    select 'unknown', 'Unknown', null, null, null, null, null, null, null, null, null, null, null, 0, '||'
+    select 'unknown', 'Unknown', null, null, null, null, null, null, null, null, null, null, null, null, null, 0, '||'
     where {{ in_scope('unknown') }}
 )
 
 select
-    customer_key, name, type, industry, size, province, city, district, source, campaign_id, level, potential, created_date,
-    member_count, place_key
+    customer_key, name, type, industry, size, province, city, district, phone, address, source, campaign_id, level, potential,
+    created_date, member_count, place_key
 from final

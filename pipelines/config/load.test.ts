@@ -150,3 +150,15 @@ test('an entity may be fed by a list of mappings, and keys of several columns be
 test('a file that is not there is said so', () => {
   expect(() => loadConfig(path.join(dir, 'none.yaml'), {})).toThrow(/none\.yaml does not exist/);
 });
+
+test('what is hidden from a role cannot be masked as well, and the line says so', () => {
+  const text = (rules: string) => `auth:\n${rules}${GOOD}`;
+  const env = { CRM_URL: 'postgres://u@db/crm' };
+  const masked = '  hide: { rep: [phone] }\n  mask:\n    manager: [phone]\n    rep: [address, amounts]\n';
+  expect(problemsOf(text(masked), env)).toEqual([]);
+  expect(load(text(masked), env).auth.mask).toEqual({ manager: ['phone'], rep: ['address', 'amounts'] });
+  expect(problemsOf(text('  hide: { rep: [phone] }\n  mask:\n    rep: [phone]\n'), env)).toEqual([
+    '4: auth.mask.rep: phone is hidden from this role already. Name it in auth.hide or in auth.mask.',
+  ]);
+  expect(problemsOf(text('  mask: { rep: [email] }\n'), env)[0]).toMatch(/^2: auth.mask.rep/);
+});

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ENTITIES } from '../canonical/entities.ts';
 import { TreelineError } from '../../warehouse/treeline-error.ts';
+import { reportDoubleRules } from './column-rules.ts';
 import type { Config, ExtraColumn, Feed, SourceConfig } from './config.ts';
 import { reportUnmatchable } from './enrichment.ts';
 import { mergeExtras, resolveFeed, type Report } from './feed.ts';
@@ -79,6 +80,7 @@ function resolveConfig(yaml: YamlFile, file: string, env: Environment): Config {
     }
   }
   reportUnmatchable(Object.values(sources), report);
+  reportDoubleRules(parsed.auth, report);
   const takenName = takenNameProblem(parsed.warehouse);
   if (takenName !== null) report(['warehouse'], takenName);
   if (Object.keys(parsed.sources).length === 0) report(['sources'], 'name at least one source.');

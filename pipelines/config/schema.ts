@@ -174,6 +174,14 @@ const oidc = strict({
   create: z.boolean().default(false),
 });
 
+/** Kinds of columns by the role that they are kept from. */
+const column_rules = strict({
+  administrator: column_kinds.optional(),
+  analyst: column_kinds.optional(),
+  manager: column_kinds.optional(),
+  rep: column_kinds.optional(),
+});
+
 const auth = strict({
   /** `none`: whoever reaches this machine sees everything; `demo`: a visitor looks, and becomes anybody by a click. */
   mode: z.enum(['accounts', 'none', 'demo']).default('accounts'),
@@ -182,12 +190,9 @@ const auth = strict({
     absolute_h: z.number().positive().default(720),
   }).prefault({}),
   /** What a role may not see of any row. */
-  hide: strict({
-    administrator: column_kinds.optional(),
-    analyst: column_kinds.optional(),
-    manager: column_kinds.optional(),
-    rep: column_kinds.optional(),
-  }).prefault({}),
+  hide: column_rules.prefault({}),
+  /** What a role sees only in part: 138****5678, an address down to the district, an amount not as a figure. */
+  mask: column_rules.prefault({}),
   audit_days: z.int().min(30).default(730),
   oidc: oidc.optional(),
 });

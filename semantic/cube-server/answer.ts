@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { plainName } from '../query/mask-query.ts';
 import type { Members } from '../query/members.ts';
 import type { PreparedQuery } from '../query/prepare.ts';
 import type { Description } from '../schema/describe.ts';
@@ -61,7 +62,8 @@ interface Column {
 function columnsOf(aliases: Readonly<Record<string, string>>, members: Members): Map<string, Column> {
   const taken = new Set(Object.values(aliases));
   return new Map(
-    Object.entries(aliases).map(([alias, name]) => {
+    Object.entries(aliases).map(([alias, asked]) => {
+      const name = plainName(asked);
       const [view = '', member = '', granularity] = name.split('.');
       const plain = `${view}.${member}`;
       const type = members.get(plain)?.type;
@@ -87,7 +89,8 @@ function renamed(
 }
 
 function annotated(groups: z.infer<typeof annotationSchema>, descriptions: ReadonlyMap<string, Description>) {
-  const say = ([name, said]: [string, object]): [string, object] => {
+  const say = ([asked, said]: [string, object]): [string, object] => {
+    const name = plainName(asked);
     const member = name.split('.').slice(0, 2).join('.');
     return [name, { ...said, ...descriptions.get(member) }];
   };

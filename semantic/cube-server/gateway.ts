@@ -49,7 +49,7 @@ export function defineGateway({ gateway: { ApiGateway } }: CubePackages, ground:
       const context = { securityContext, requestId: randomUUID(), publishedVersion: publish.version };
       const deadline = performance.now() + ground.timeoutMs;
       for (;;) {
-        const { message, status } = await this.ask({ query: prepared.query, context, res: () => undefined });
+        const { message, status } = await this.ask({ query: prepared.sent, context, res: () => undefined });
         if (status < 400 && !isContinueWait(message)) {
           const answer = readAnswer(message, prepared, model);
           refuseOtherTree(answer.publish, securityContext.frame);
@@ -64,7 +64,7 @@ export function defineGateway({ gateway: { ApiGateway } }: CubePackages, ground:
     async sqlOf(raw: unknown, securityContext: SecurityContext): Promise<CompiledQuery> {
       const { prepared, publish, model } = await ground.settle(raw, securityContext);
       const context = { securityContext, requestId: randomUUID() };
-      const [, normalized] = await this.getNormalizedQueries(prepared.query, context);
+      const [, normalized] = await this.getNormalizedQueries(prepared.sent, context);
       const compiler = await this.getCompilerApi(context);
       const compiled = compiledSchema.parse(
         await compiler.getSql(this.coerceForSqlQuery(normalized[0], context)),
@@ -112,14 +112,16 @@ export function defineGateway({ gateway: { ApiGateway } }: CubePackages, ground:
 
     /** `/cubejs-api/v1/meta`, without what the viewer may not name. */
     override async meta(request: MetaRequest): Promise<void> {
-      const { denied }: SecurityContext = request.context.securityContext;
-      const { descriptions } = ground.model();
+      const { denied, masked }: SecurityContext = request.context.securityContext;
+      const { descriptions, members: known } = ground.model();
       const say = <T extends { name: string }>(member: T) => ({
         ...member,
         ...descriptions.get(member.name),
       });
       const open = <T extends { name: string }>(members: readonly T[]) =>
-        members.filter(({ name }) => !denied.includes(name)).map(say);
+        members
+          .filter(({ name }) => known.has(name) && !denied.includes(name))
+          .map((one) => ({ ...say(one), ...(masked.includes(one.name) ? { isMasked: true } : {}) }));
       await super.meta({
         ...request,
         res: (message) => {

@@ -26,6 +26,24 @@ export const WHOLE_CUSTOMER_DIMENSIONS: readonly Dimension[] = [
   ),
 ];
 
+/** How the customer is reached, for those from whom `auth.hide` and `auth.mask` do not keep it. */
+export const CONTACT_DIMENSIONS: readonly Dimension[] = [
+  column(
+    'customer_phone',
+    'string',
+    ['Phone of the customer', '客户电话'],
+    lookup('dim_customer', 'customer_key', 'phone'),
+    { needs: ['customer.phone'] },
+  ),
+  column(
+    'customer_address',
+    'string',
+    ['Address of the customer', '客户地址'],
+    lookup('dim_customer', 'customer_key', 'address'),
+    { needs: ['customer.address'] },
+  ),
+];
+
 /** The group of frequency and ticket, under the name given. */
 export function quadrant(name: string, title: readonly [string, string]): Dimension {
   return column(name, 'string', title, undefined, {

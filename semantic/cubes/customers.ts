@@ -1,7 +1,7 @@
 import { column, measuresOf, type CubeDeclaration, type Dimension, type Measure } from '../declare/member.ts';
 import { placed, PLACE_DIMENSIONS } from '../declare/place.ts';
 import { buyerMeasures } from './buyer-measures.ts';
-import { quadrant, WHOLE_CUSTOMER_DIMENSIONS } from './customer-dimensions.ts';
+import { CONTACT_DIMENSIONS, quadrant, WHOLE_CUSTOMER_DIMENSIONS } from './customer-dimensions.ts';
 
 const customer = measuresOf(['customer']);
 const order = measuresOf(['order']);
@@ -196,6 +196,7 @@ export const CUSTOMERS: CubeDeclaration = {
       ],
     }),
     ...WHOLE_CUSTOMER_DIMENSIONS,
+    ...CONTACT_DIMENSIONS,
     ...CLASSES,
     column('created_date', 'date', ['Registered', '登记日期'], undefined, { needs: ['customer.created_at'] }),
     column('first_paid_date', 'date', ['First paid order', '首次付款日期'], undefined, SCORED),

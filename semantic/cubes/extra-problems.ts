@@ -1,5 +1,6 @@
 import type { Extra } from '../declare/extra.ts';
 import { hierarchiesOf } from '../schema/hierarchies.ts';
+import { MASKED } from '../policy/sensitive.ts';
 import { declareCubes } from './all.ts';
 import { membersOfExtra, SUMMED_ENTITIES, type ExtraMember } from './extras.ts';
 
@@ -11,7 +12,7 @@ export interface ExtraProblem {
 }
 
 /** Names of a cube that no declaration lists: the row policy's positions and the row's key (write-schema.ts). */
-const UNSEEN = ['row_lft', 'row_then_lft', 'row_owner', 'row_key'];
+const UNSEEN = ['row_lft', 'row_then_lft', 'row_owner', 'row_pool', 'row_key'];
 
 /** `{CUBE}.sql` is a cube's own. */
 const RESERVED = ['sql'];
@@ -33,7 +34,8 @@ export function findExtraProblems(extras: readonly Extra[]): readonly ExtraProbl
   for (const extra of extras) {
     const { entity, name } = extra;
     const refuse = (message: string): void => void problems.push({ entity, name, message });
-    if (RESERVED.includes(name)) refuse(`an extra column cannot be called "${name}". Give it another name.`);
+    if (RESERVED.includes(name) || name.endsWith(MASKED))
+      refuse(`an extra column cannot be called "${name}". Give it another name.`);
     if (extra.role === 'measure' && !SUMMED_ENTITIES.includes(entity)) {
       refuse(
         `extra columns of ${entity} cannot be measures, since no view counts its rows; those of ${SUMMED_ENTITIES.join(', ')} can. Leave out "as: measure".`,

@@ -147,7 +147,7 @@ export function membersOfExtra(extra: Extra): readonly ExtraMember[] {
       ...{ view, kind: 'dimension' },
       member: {
         ...{ name: `${prefix}${name}`, title, description, needs },
-        ...{ type: DIMENSION_TYPES[extra.type], sql: sql(name) },
+        ...{ type: DIMENSION_TYPES[extra.type], sql: sql(name), isMoney: extra.type === 'money' },
       },
     })),
   );

@@ -1,5 +1,6 @@
-import { column, type CubeDeclaration } from '../declare/member.ts';
+import { column, lookup, type CubeDeclaration } from '../declare/member.ts';
 import { CUSTOMER_DIMENSIONS, PLACE, placed, PLACE_DIMENSIONS } from '../declare/place.ts';
+import { maskedAddress, maskedPhone } from '../policy/sensitive.ts';
 import { POOL_MEASURES } from './pool-measures.ts';
 
 const ENDED_PLACE = `cycle.owner_id, cycle.fallback_org_id, cycle.ended_org_then_key as org_then_key,
@@ -37,7 +38,9 @@ const CYCLES = `
 const STANDING = `
   select
     'standing' as event, 'pursuit' as kind, day.date, hold.cycle_id, hold.record_type, hold.record_id, hold.record_name,
-    hold.customer_key, hold.is_private, hold.due_date, day.date >= hold.idle_from_date as is_idle, ${PLACE}
+    hold.customer_key, hold.is_private, hold.due_date,
+    case when not hold.is_private and day.date = (select as_of_date from star.publish) then hold.fallback_org_id end
+      as pool_unit_id, day.date >= hold.idle_from_date as is_idle, ${PLACE}
   from star.fct_pool_hold as hold
   join star.dim_date as day on day.date >= hold.valid_from_date and day.date < hold.valid_to_date
   left join star.pool_close as closing
@@ -73,6 +76,15 @@ const PROBATIONS_AND_SWAPS = `
     trip_id, side, lost_at_local, taken_at_local, touch_count, visit_count, ${PLACE}
   from star.swap_trip`;
 
+/** How a record is reached: a lead by its own, else by its customer's; masked for everybody until somebody holds it. */
+function untilClaimed(attribute: string, masked: (sql: string) => string): string {
+  const own = lookup('dim_lead', 'lead_id', attribute, 'record_id');
+  const customers = lookup('dim_customer', 'customer_key', attribute);
+  const value = `coalesce(case when {CUBE}.record_type = 'lead' then ${own} end, ${customers})`;
+  const isHeld = `{CUBE}.is_private and {CUBE}.date = (select as_of_date from star.publish)`;
+  return `(case when ${isHeld} then ${value} else ${masked(value)} end)`;
+}
+
 export const POOL: CubeDeclaration = {
   name: 'pool',
   title: { en: 'Public and private pools', zh: '公海与私海' },
@@ -81,7 +93,7 @@ export const POOL: CubeDeclaration = {
     zh: '谁名下有什么、从何时到何时:记录在一人名下的每个周期,以及公海存量。成交与关闭在营业日切换时计入。',
   },
   sql: placed([CYCLES, STANDING, PROBATIONS_AND_SWAPS].join('\n  union all by name\n')),
-  policy: 'place',
+  policy: 'place_or_pool',
   fixed: ['record_type'],
   state: { date: 'date', rows: { member: 'event', value: 'standing' }, at: 'end' },
   dimensions: [
@@ -151,6 +163,20 @@ export const POOL: CubeDeclaration = {
     }),
     column('visit_count', 'number', ['Visits in between', '期间拜访次数'], undefined, {
       needs: ['activity'],
+    }),
+    column('phone', 'string', ['Phone', '电话'], untilClaimed('phone', maskedPhone), {
+      needs: ['lead.phone|customer.phone'],
+      description: [
+        'In full of what stands in private hands today, else 138****5678.',
+        '今日在私海的记录显示全号,其余显示为 138****5678。',
+      ],
+    }),
+    column('address', 'string', ['Address', '地址'], untilClaimed('address', maskedAddress), {
+      needs: ['lead.address|customer.address'],
+      description: [
+        'In full of what stands in private hands today, else down to the district.',
+        '今日在私海的记录显示全址,其余只显示到区县。',
+      ],
     }),
     ...CUSTOMER_DIMENSIONS,
     ...PLACE_DIMENSIONS,

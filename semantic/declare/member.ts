@@ -52,10 +52,15 @@ export interface Dimension {
   readonly title: Words;
   readonly description: Words | null;
   readonly needs: readonly string[];
+  /** An amount of money, which a role may be kept from. */
+  readonly isMoney?: boolean;
 }
 
-/** Who may see a row: those whose ranges hold its place, or everybody. Every cube states one. */
-export type RowPolicy = 'place' | 'everybody';
+/**
+ * Who may see a row: those whose ranges hold its place, `place_or_pool` also those who stand on the unit whose public
+ * pool it is in (`pool_unit_id` of the row), or everybody. Every cube states one.
+ */
+export type RowPolicy = 'place' | 'place_or_pool' | 'everybody';
 
 /**
  * Rows that say how things stand at one end of a day. There is one set of them for every day, so that a query takes

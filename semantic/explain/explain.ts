@@ -5,10 +5,12 @@ import { TreelineError } from '../../warehouse/treeline-error.ts';
 import type { AnswerRow } from '../cube-server/answer.ts';
 import type { CompiledQuery } from '../cube-server/gateway.ts';
 import type { CubeDeclaration, Dimension, Measure, Words } from '../declare/member.ts';
+import { maskedSql, sensitiveDimension, sensitiveMeasure } from '../policy/sensitive.ts';
 import { isMapped, type Coverage } from '../schema/coverage.ts';
 import { cubeName } from '../schema/write-schema.ts';
 import { conditionsOf, type CubeQuery } from '../query/cube-query.ts';
 import type { Members } from '../query/members.ts';
+import type { Limits } from '../query/prepare.ts';
 import { formulaOf } from './formula.ts';
 import { partsOf, readMeasures, writeExpression, type Part, type Way } from './parts.ts';
 import { answerSchema, findRows, textValue, type RowPage } from './rows-behind.ts';
@@ -58,7 +60,7 @@ export interface Explanation {
 /** The query under the viewer's policy, and the same under bounds that nobody has. */
 export interface Compiled {
   readonly asked: CompiledQuery;
-  readonly masked: CompiledQuery;
+  readonly boundless: CompiledQuery;
 }
 
 /**
@@ -67,8 +69,8 @@ export interface Compiled {
  */
 export async function explainFigure(
   connection: DuckDBConnection,
-  { asked, masked }: Compiled,
-  denied: readonly string[],
+  { asked, boundless }: Compiled,
+  limits: Limits,
   page: RowPage,
 ): Promise<Explanation> {
   const { model, prepared } = asked;
@@ -81,11 +83,19 @@ export async function explainFigure(
   const isAsWas = members.some((one) => one.startsWith(`${view}.org_then_`));
   const isAsIs = members.some((one) => one.startsWith(`${view}.org_`));
   const columns = rowMembers(declaration, isAsWas).filter(
-    (one) => !denied.includes(`${view}.${one.name}`) && isMapped(one.needs, model.coverage),
+    (one) => !limits.denied.includes(`${view}.${one.name}`) && isMapped(one.needs, model.coverage),
   );
-  const { parts, formula } = await takeApart(connection, declaration, member, model.coverage);
+  const { parts: all, formula } = await takeApart(connection, declaration, member, model.coverage);
+  const parts = all.map((part) => (isKept(part, declaration, limits) ? withoutValues(part) : part));
   const tree = await parseSql(connection, asked.sql);
-  const found = await findRows(connection, { tree, values: asked.values, declaration, columns, parts, page });
+  const found = await findRows(connection, {
+    tree,
+    values: asked.values,
+    declaration,
+    columns: columns.map((one) => asShown(one, view, limits)),
+    parts,
+    page,
+  });
   const [figure] = answerSchema.parse(await rows(connection, asked.sql, [...asked.values]));
   const titles = titlesOf(parts);
   return {
@@ -101,7 +111,7 @@ export async function explainFigure(
       title: titles[at] ?? part.measure.title,
       format: formatOf(part),
       way: part.way,
-      value: textValue(found.totals[`p${at + 1}`]),
+      value: isKept(part, declaration, limits) ? null : textValue(found.totals[`p${at + 1}`]),
     })),
     asked: {
       timeDimensions: prepared.asked.timeDimensions ?? [],
@@ -109,8 +119,8 @@ export async function explainFigure(
     },
     attribution: isAsWas ? 'as_was' : isAsIs ? 'as_is' : null,
     sql: {
-      text: masked.sql,
-      parameters: masked.values.map((one, at) => (one === asked.values[at] ? one : null)),
+      text: boundless.sql,
+      parameters: boundless.values.map((one, at) => (one === asked.values[at] ? one : null)),
     },
     tables: [...new Set(tablesIn(tree))].sort(),
     columns: columns.map(({ name: one, title, type }) => ({ name: `${view}.${one}`, title, type })),
@@ -197,6 +207,26 @@ function formatOf({ way, measure: { format } }: Part): Measure['format'] {
   if (way === 'count' || way === 'distinct') return 'count';
   if (way === 'latest' || way === 'earliest' || way === 'values') return null;
   return format === 'rate' || format === 'ratio' ? 'number' : format;
+}
+
+/** Amounts are kept also where they only are a part of what was asked, such as a rate. */
+function isKept(part: Part, { name: view, measures }: CubeDeclaration, limits: Limits): boolean {
+  const isOne = ({ name }: Measure) =>
+    limits.denied.includes(`${view}.${name}`) || limits.masked.includes(`${view}.${name}`);
+  if (isOne(part.measure)) return true;
+  // a rate may be made of amounts without naming their measures
+  const isCounted = part.way === 'count' || part.way === 'distinct' || part.measure.format === 'count';
+  return !isCounted && measures.some((one) => sensitiveMeasure(one) === 'amounts' && isOne(one));
+}
+
+/** A row still belongs to the part, and says no more. */
+function withoutValues(part: Part): Part {
+  return { ...part, value: 'null::double' };
+}
+
+function asShown(dimension: Dimension, view: string, { masked }: Limits): Dimension {
+  const kind = masked.includes(`${view}.${dimension.name}`) ? sensitiveDimension(dimension) : null;
+  return kind === null ? dimension : { ...dimension, sql: maskedSql(dimension, kind) };
 }
 
 function tablesIn(tree: SqlTree): string[] {

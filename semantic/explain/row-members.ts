@@ -4,6 +4,7 @@ import type { CubeDeclaration, Dimension } from '../declare/member.ts';
 const KNOWN_BY = [
   ...['date', 'as_of', 'month', 'event', 'kind', 'reason', 'activity_type', 'metric', 'step'],
   ...['record_id', 'record_name', 'opportunity_id', 'opportunity_name', 'lead_id', 'lead_name', 'task_id'],
+  ...['phone', 'address'],
   ...['customer_id', 'customer_name', 'subject_id', 'id', 'name', 'entity', 'column_name'],
   ...['stage', 'product', 'expected_close', 'owner_id', 'owner_name'],
 ];

@@ -7,6 +7,8 @@ export const POSITION_DIMENSIONS: readonly string[] = [
   'row_then_lft: { sql: (CUBE) => `${CUBE}.row_then_lft`, type: "number", public: false }',
   'row_owner: { sql: (CUBE) => `${CUBE}.owner_id`, type: "string", public: false }',
 ];
+export const POOL_DIMENSION =
+  'row_pool: { sql: (CUBE) => `${CUBE}.pool_unit_id`, type: "string", public: false }';
 
 /** Nobody asks a cube: its members are reached through its view. */
 const NO_MEMBERS = 'memberLevel: { includes: [] }';
@@ -20,15 +22,21 @@ function range(member: string, slot: number): string {
 
 /**
  * Cube's access policy. A row is visible when its unit as is, or today's position of its unit as was, lies in one of
- * the viewer's ranges, or when the viewer owns it.
+ * the viewer's ranges, or when the viewer owns it, or when it is in the public pool of the viewer's own unit.
  */
 export function policyText(policy: RowPolicy): string {
   if (policy === 'everybody') return `[{ group: '*', ${NO_MEMBERS}, rowLevel: { allowAll: true } }]`;
   const slots = Array.from({ length: RANGE_SLOTS }, (_, index) => index + 1);
   const places = slots.flatMap((slot) => [range('row_lft', slot), range('row_then_lft', slot)]);
   const own = `{ member: () => 'row_owner', operator: 'equals', values: (securityContext) => [securityContext.ownerId] }`;
+  const pool =
+    policy === 'place_or_pool'
+      ? [
+          `{ member: () => 'row_pool', operator: 'equals', values: (securityContext) => securityContext.poolUnits }`,
+        ]
+      : [];
   return `[
   { group: '*', ${NO_MEMBERS}, conditions: [{ if: (securityContext) => securityContext.allowAll }], rowLevel: { allowAll: true } },
-  { group: '*', ${NO_MEMBERS}, rowLevel: { filters: [{ or: [${[...places, own].join(', ')}] }] } },
+  { group: '*', ${NO_MEMBERS}, rowLevel: { filters: [{ or: [${[...places, own, ...pool].join(', ')}] }] } },
 ]`;
 }

@@ -5,14 +5,17 @@ export type Range = readonly [lft: number, rgt: number];
 
 /**
  * Whose eyes a question is asked with: everybody's, or those of somebody who sees the parts of the tree in `ranges`
- * and what they own themselves. `denied` members are refused.
+ * and what they own themselves. `denied` members are refused, `masked` ones show as much as their kind lets (sensitive.ts).
  */
 export type Viewer =
-  | { readonly allowAll: true; readonly denied?: readonly string[] }
+  | { readonly allowAll: true; readonly denied?: readonly string[]; readonly masked?: readonly string[] }
   | {
       readonly ranges: readonly Range[];
       readonly ownerId: string | null;
+      /** Units whose public pool is open: those that somebody stands on. */
+      readonly poolUnits?: readonly string[];
       readonly denied?: readonly string[];
+      readonly masked?: readonly string[];
       /** The `frame_version` whose tree the ranges are positions in; an answer over another tree is refused. */
       readonly frame?: number;
     };
@@ -23,6 +26,7 @@ export const RANGE_SLOTS = 8;
 export const NOBODYS_VIEW: Viewer = {
   ranges: Array.from({ length: RANGE_SLOTS }, (_, slot): Range => [-1e12 + slot * 10, -1e12 + slot * 10 + 1]),
   ownerId: '\u0001',
+  poolUnits: Array.from({ length: RANGE_SLOTS }, (_, slot) => `\u0001${slot}`),
 };
 
 /** Values of the row policy. Every one is always there: Cube answers a missing one with an error, or worse. */
@@ -31,6 +35,10 @@ export interface SecurityContext {
   readonly ownerId: string;
   /** Members that the viewer may not name. */
   readonly denied: readonly string[];
+  /** Members whose masked twin is asked instead. */
+  readonly masked: readonly string[];
+  /** As many as there are slots, so that queries of all viewers have the same parameters. */
+  readonly poolUnits: readonly string[];
   /** Null: the ranges are not bound to a tree. */
   readonly frame: number | null;
   /** `lft1`, `rgt1` … of the slots. */
@@ -43,13 +51,7 @@ const NOBODY = '\u0000';
 /** The values that Cube's row policy reads. Errors: `too_many_ranges`. */
 export function securityContext(viewer: Viewer): SecurityContext {
   const ranges = 'allowAll' in viewer ? [] : merge(viewer.ranges);
-  if (ranges.length > RANGE_SLOTS) {
-    throw new TreelineError(
-      'too_many_ranges',
-      `A viewer may see at most ${RANGE_SLOTS} separate parts of the organisation; this one has ${ranges.length}. Give a unit further up, or fewer.`,
-      { ranges: ranges.length, allowed: RANGE_SLOTS },
-    );
-  }
+  refuseTooMany(ranges.length);
   const bounds: Record<`lft${number}` | `rgt${number}`, number> = {};
   for (let slot = 1; slot <= RANGE_SLOTS; slot += 1) {
     // an unused slot holds the empty range 1..0
@@ -57,10 +59,24 @@ export function securityContext(viewer: Viewer): SecurityContext {
     bounds[`lft${slot}`] = lft;
     bounds[`rgt${slot}`] = rgt;
   }
-  const { denied = [] } = viewer;
-  if ('allowAll' in viewer) return { ...bounds, allowAll: true, ownerId: NOBODY, denied, frame: null };
-  const { ownerId, frame = null } = viewer;
-  return { ...bounds, allowAll: false, ownerId: ownerId ?? NOBODY, denied, frame };
+  const { denied = [], masked = [] } = viewer;
+  const limits = { ...bounds, denied, masked };
+  const pools = (units: readonly string[]) =>
+    Array.from({ length: RANGE_SLOTS }, (_, slot) => units[slot] ?? `${NOBODY}${slot}`);
+  if ('allowAll' in viewer)
+    return { ...limits, allowAll: true, ownerId: NOBODY, poolUnits: pools([]), frame: null };
+  const { ownerId, poolUnits = [], frame = null } = viewer;
+  refuseTooMany(poolUnits.length);
+  return { ...limits, allowAll: false, ownerId: ownerId ?? NOBODY, poolUnits: pools(poolUnits), frame };
+}
+
+function refuseTooMany(parts: number): void {
+  if (parts <= RANGE_SLOTS) return;
+  throw new TreelineError(
+    'too_many_ranges',
+    `A viewer may see at most ${RANGE_SLOTS} separate parts of the organisation; this one has ${parts}. Give a unit further up, or fewer.`,
+    { ranges: parts, allowed: RANGE_SLOTS },
+  );
 }
 
 /** Overlapping and adjacent ranges become one, empty ones vanish. */

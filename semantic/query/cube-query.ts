@@ -69,3 +69,9 @@ export function conditionsOf(filters: readonly Filter[]): Condition[] {
     return 'or' in filter ? conditionsOf(filter.or) : [filter];
   });
 }
+
+/** Members that the rows are ordered by. */
+export function orderNames(query: CubeQuery): string[] {
+  if (query.order === undefined) return [];
+  return Array.isArray(query.order) ? query.order.map(([name]) => name) : Object.keys(query.order);
+}

@@ -10,7 +10,8 @@ const ground = {
   fiscalYearStart: 1,
   today: '2025-03-20',
 } as const;
-const prepare = (query: unknown, denied: string[] = []) => prepareQuery(query, denied, ground);
+const prepare = (query: unknown, denied: string[] = []) =>
+  prepareQuery(query, { denied, masked: [] }, ground);
 
 describe('a query before Cube sees it', () => {
   it('asks for one row more, in the zone of the calendar, on dates of the publish', () => {

@@ -2,7 +2,15 @@ import { z } from 'zod';
 import { TreelineError } from '../../warehouse/treeline-error.ts';
 import type { CubeDeclaration } from '../declare/member.ts';
 import { checkValues } from './check-values.ts';
-import { conditionsOf, cubeQuerySchema, DEFAULT_LIMIT, type CubeQuery, type Filter } from './cube-query.ts';
+import {
+  conditionsOf,
+  cubeQuerySchema,
+  DEFAULT_LIMIT,
+  orderNames,
+  type CubeQuery,
+  type Filter,
+} from './cube-query.ts';
+import { maskQuery } from './mask-query.ts';
 import { findMember, type KnownMember, type Members } from './members.ts';
 import { relativeRange } from './relative-range.ts';
 import { settleState } from './state-days.ts';
@@ -22,6 +30,8 @@ export interface Ground {
 /** A query that Cube will not misread, asking for one row more than wanted, so that a cut shows. */
 export interface PreparedQuery {
   readonly query: CubeQuery;
+  /** The same with masked members in place of those whose values are kept from the viewer: what Cube is asked. */
+  readonly sent: CubeQuery;
   /** What was asked, in absolute days, without the rows of a state that the question leaves aside by itself. */
   readonly asked: Pick<CubeQuery, 'timeDimensions' | 'filters'>;
   readonly limit: number;
@@ -32,8 +42,14 @@ const GRANULARITIES = [
   ...(['fiscal_quarter', 'fiscal_year'] as const),
 ];
 
+/** What is kept from whoever asks. */
+export interface Limits {
+  readonly denied: readonly string[];
+  readonly masked: readonly string[];
+}
+
 /** Checks a query as a client sent it. Errors: `invalid_query`, `unknown_member`, `forbidden_member`. */
-export function prepareQuery(raw: unknown, denied: readonly string[], ground: Ground): PreparedQuery {
+export function prepareQuery(raw: unknown, { denied, masked }: Limits, ground: Ground): PreparedQuery {
   const parsed = cubeQuerySchema.safeParse(raw);
   if (!parsed.success) throw invalid(`The query cannot be read. ${z.prettifyError(parsed.error)}`);
   const query = parsed.data;
@@ -58,7 +74,8 @@ export function prepareQuery(raw: unknown, denied: readonly string[], ground: Gr
   const declaration = ground.declarations.find((one) => one.name === view);
   const settled = declaration === undefined ? absolute : settleState(absolute, declaration, ground);
   const isRowsAside = (declaration?.state?.rows ?? null) !== null;
-  return { limit, query: settled, asked: isRowsAside ? absolute : settled };
+  const sent = maskQuery(settled, masked);
+  return { limit, query: settled, sent, asked: isRowsAside ? absolute : settled };
 }
 
 function invalid(message: string, facts: Record<string, unknown> = {}): TreelineError {
@@ -143,11 +160,6 @@ function isFixed(name: string, query: CubeQuery): boolean {
       return filter.member === name && filter.operator === 'equals' && filter.values?.length === 1;
     });
   return guaranteed(query.filters ?? []);
-}
-
-function orderNames(query: CubeQuery): string[] {
-  if (query.order === undefined) return [];
-  return Array.isArray(query.order) ? query.order.map(([name]) => name) : Object.keys(query.order);
 }
 
 const ABSOLUTE = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?)?$/;

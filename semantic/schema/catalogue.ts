@@ -1,4 +1,5 @@
 import type { CubeDeclaration, DimensionType, Format, Unit, Words } from '../declare/member.ts';
+import { sensitiveDimension, sensitiveMeasure, type SensitiveKind } from '../policy/sensitive.ts';
 import { isMapped, type Coverage } from './coverage.ts';
 
 export interface CatalogueMeasure {
@@ -16,6 +17,8 @@ export interface CatalogueMeasure {
   readonly isAdditive: boolean;
   /** Member with the last moment that moved the measure. */
   readonly lastAt: string | null;
+  /** What a role may be kept from. */
+  readonly sensitive: SensitiveKind | null;
 }
 
 export interface CatalogueDimension {
@@ -24,6 +27,7 @@ export interface CatalogueDimension {
   readonly description: Words | null;
   readonly type: DimensionType;
   readonly mapped: boolean;
+  readonly sensitive: SensitiveKind | null;
 }
 
 export interface CatalogueView {
@@ -56,9 +60,9 @@ export function catalogueOf(declarations: readonly CubeDeclaration[], coverage: 
     })),
     measures: declarations.flatMap((view) => measuresIn(view, coverage)),
     dimensions: declarations.flatMap(({ name: view, dimensions }) =>
-      dimensions.map(({ name, title, description, type, needs }) => ({
-        ...{ name: `${view}.${name}`, title, description, type },
-        mapped: isMapped(needs, coverage),
+      dimensions.map((one) => ({
+        ...{ name: `${view}.${one.name}`, title: one.title, description: one.description, type: one.type },
+        ...{ mapped: isMapped(one.needs, coverage), sensitive: sensitiveDimension(one) },
       })),
     ),
     moments: declarations.flatMap(({ name, measures }) =>
@@ -72,6 +76,9 @@ function measuresIn({ name: view, measures }: CubeDeclaration, coverage: Coverag
     if (format === null) return [];
     const described = { title, description, format, unit, needs, good, isAdditive };
     const moment = lastAt === null ? null : `${view}.${lastAt}`;
-    return [{ name: `${view}.${name}`, ...described, mapped: isMapped(needs, coverage), lastAt: moment }];
+    const sensitive = sensitiveMeasure({ format });
+    return [
+      { name: `${view}.${name}`, ...described, mapped: isMapped(needs, coverage), lastAt: moment, sensitive },
+    ];
   });
 }

@@ -1,5 +1,6 @@
 import type { CubeDeclaration, Dimension, Measure } from '../declare/member.ts';
-import { policyText, POSITION_DIMENSIONS } from '../policy/row-policy.ts';
+import { policyText, POOL_DIMENSION, POSITION_DIMENSIONS } from '../policy/row-policy.ts';
+import { MASKED, maskedTwin, sensitiveDimension, sensitiveMeasure } from '../policy/sensitive.ts';
 import { isMapped, type Coverage } from './coverage.ts';
 import { hierarchiesOf, type Hierarchy } from './hierarchies.ts';
 
@@ -42,11 +43,17 @@ const ROW_KEY = "row_key: { sql: () => 'null', type: 'string', primaryKey: true,
 
 function cubeText(declaration: CubeDeclaration, coverage: Coverage, fiscalYearStart: number): string {
   const dimensions = [
-    ...declaration.dimensions.map((dimension) => dimensionText(dimension, fiscalYearStart)),
-    ...(declaration.policy === 'place' ? POSITION_DIMENSIONS : []),
+    ...[...declaration.dimensions, ...maskedDimensions(declaration)].map((dimension) =>
+      dimensionText(dimension, fiscalYearStart),
+    ),
+    ...(declaration.policy === 'everybody' ? [] : POSITION_DIMENSIONS),
+    ...(declaration.policy === 'place_or_pool' ? [POOL_DIMENSION] : []),
     ROW_KEY,
   ];
-  const measures = declaration.measures.map((measure) => measureText(measure, coverage));
+  const measures = [
+    ...declaration.measures.map((measure) => measureText(measure, coverage)),
+    ...maskedMeasures(declaration).map((measure) => measureText(measure, new Set())),
+  ];
   return `cube(${json(cubeName(declaration.name))}, {
   public: false,
   sql: ${template(declaration.sql)},
@@ -57,8 +64,26 @@ function cubeText(declaration: CubeDeclaration, coverage: Coverage, fiscalYearSt
 });`;
 }
 
+/** Twins that no client can name: what somebody is asked about from whom the values are kept (query/mask-query.ts). */
+function maskedDimensions({ dimensions }: CubeDeclaration): Dimension[] {
+  return dimensions.flatMap((one) => {
+    const kind = sensitiveDimension(one);
+    return kind === null ? [] : [maskedTwin(one, kind)];
+  });
+}
+
+/** A masked amount is no figure at all: sums of many selections would tell a rounded one. */
+function maskedMeasures({ measures }: CubeDeclaration): Measure[] {
+  return measures
+    .filter((one) => sensitiveMeasure(one) !== null)
+    .map((one) => ({ ...one, name: `${one.name}${MASKED}`, needs: ['nothing'] }));
+}
+
 function viewText(declaration: CubeDeclaration): string {
-  const members = [...declaration.dimensions, ...declaration.measures, ...hierarchiesOf(declaration)];
+  const members = [
+    ...[...declaration.dimensions, ...maskedDimensions(declaration)],
+    ...[...declaration.measures, ...maskedMeasures(declaration), ...hierarchiesOf(declaration)],
+  ];
   const names = members.map((member) => member.name);
   return `view(${json(declaration.name)}, {
   cubes: [{ joinPath: (${cubeName(declaration.name)}) => ${cubeName(declaration.name)}, includes: ${json(names)} }],

@@ -1,11 +1,12 @@
 import type { OpenedBoards } from '../leaderboard/opened.ts';
-import type { ColumnRules, Role } from './roles.ts';
+import type { KeptRules } from './kept-members.ts';
+import type { Role } from './roles.ts';
 
 /** How people come in, as the configuration has it. */
 export interface AccessSettings {
   /** `demo` and `none` let anybody in and are refused on any address but this machine's own. */
   readonly mode: 'accounts' | 'demo' | 'none';
-  readonly hide: ColumnRules;
+  readonly columns: KeptRules;
   /** A reverse proxy stands in front: its headers tell the address and the scheme. */
   readonly trustProxy: boolean;
   /** The address by which people reach this server, for links and the provider; null: as the browser says. */

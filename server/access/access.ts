@@ -43,7 +43,7 @@ export function createAccess(effects: {
   directory(): Promise<Directory> | null;
 }): Access {
   const { settings, semantic, published } = effects;
-  const stands = createStands(semantic, published, settings.hide);
+  const stands = createStands(semantic, published, settings.columns);
   const throttle = createThrottle();
   const directory = () => effects.directory();
   const ground = { settings, published, stands, throttle, directory };

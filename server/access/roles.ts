@@ -23,12 +23,5 @@ export function abilitiesOf(roles: readonly Role[], seesEverything: boolean): Re
 export const COLUMN_KINDS = ['phone', 'address', 'amounts'] as const;
 export type ColumnKind = (typeof COLUMN_KINDS)[number];
 
-/** What a role may not see of any row. */
+/** Kinds of columns by the role that they are kept from. */
 export type ColumnRules = Partial<Readonly<Record<Role, readonly ColumnKind[]>>>;
-
-/** A kind is hidden from those of whose roles each hides it: a second role never takes anything away. */
-export function hiddenKinds(roles: readonly Role[], rules: ColumnRules): ColumnKind[] {
-  return COLUMN_KINDS.filter(
-    (kind) => roles.length > 0 && roles.every((role) => rules[role]?.includes(kind) === true),
-  );
-}

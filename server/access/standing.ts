@@ -1,6 +1,7 @@
 import type { OrgUnit } from '../contracts/org.ts';
 import type { OrgTree } from '../published/org-tree.ts';
 import type { Viewer } from '../semantic-port.ts';
+import type { Kept } from './kept-members.ts';
 
 /** The whole company, whatever its root is called. */
 export const WHOLE_COMPANY = '*';
@@ -27,14 +28,9 @@ export interface Stand {
 
 /**
  * What an account sees in today's tree; null: nothing any more, since the person has left. Heads and grants open
- * subtrees; the root opens everything.
+ * subtrees, the root opens everything, and a place to stand opens its public pool.
  */
-export function standToday(
-  stander: Stander,
-  org: OrgTree,
-  frame: number,
-  denied: readonly string[],
-): Stand | null {
+export function standToday(stander: Stander, org: OrgTree, frame: number, kept: Kept): Stand | null {
   const person = stander.employeeId === null ? null : org.person(stander.employeeId);
   if (stander.employeeId !== null && person?.isActive !== true) return null;
   const opened = stander.standings.filter(({ kind }) => kind === 'grant').map(({ unitId }) => unitId);
@@ -42,11 +38,22 @@ export function standToday(
   const home = person?.unitId ?? stander.standings[0]?.unitId ?? null;
   const homeUnitId = home === WHOLE_COMPANY ? org.root.id : home;
   if (opened.some((id) => id === WHOLE_COMPANY || id === org.root.id)) {
-    return { viewer: { allowAll: true, denied }, homeUnitId };
+    return { viewer: { allowAll: true, ...kept }, homeUnitId };
   }
   const units = opened.flatMap((id) => org.find(id) ?? []);
   const ranges = units.map((unit) => rangeOf(unit, org));
-  return { viewer: { ranges, ownerId: stander.employeeId, denied, frame }, homeUnitId };
+  const poolUnits = standsOn(stander, org).filter((id) => id !== UNASSIGNED);
+  return { viewer: { ranges, ownerId: stander.employeeId, poolUnits, ...kept, frame }, homeUnitId };
+}
+
+/** What belongs to no unit is in nobody's pool. */
+const UNASSIGNED = 'unassigned';
+
+/** The units on which somebody stands, whose public pool is open to them: where the CRM has the person, or as told. */
+function standsOn({ employeeId, followsCrm, standings }: Stander, org: OrgTree): string[] {
+  const seat = followsCrm && employeeId !== null ? org.person(employeeId)?.unitId : undefined;
+  const told = standings.filter(({ kind }) => kind === 'member').map(({ unitId }) => unitId);
+  return [...new Set([...(seat === undefined ? [] : [seat]), ...told])].filter((id) => org.find(id) !== null);
 }
 
 /** Positions of the unit and everything beneath it. */

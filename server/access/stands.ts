@@ -2,8 +2,8 @@ import type { Account } from '../accounts/accounts.ts';
 import type { OrgTree } from '../published/org-tree.ts';
 import type { Published } from '../published/snapshot.ts';
 import type { SemanticPort, Viewer } from '../semantic-port.ts';
-import { hiddenMembers } from './hidden-members.ts';
-import { hiddenKinds, type ColumnKind, type ColumnRules, type Role } from './roles.ts';
+import { keptMembers, type Kept, type KeptRules } from './kept-members.ts';
+import type { Role } from './roles.ts';
 import { rangeOf, standToday, type Stand } from './standing.ts';
 
 /** Where people stand in the published tree. */
@@ -20,19 +20,20 @@ export interface Stands {
 export function createStands(
   semantic: Pick<SemanticPort, 'catalogue'>,
   published: Published,
-  hide: ColumnRules,
+  rules: KeptRules,
 ): Stands {
   const known = new WeakMap<OrgTree, WeakMap<Account, Stand | null>>();
-  const hidden = new Map<string, string[]>();
-  let hiddenVersion = -1;
+  const kept = new Map<string, Kept>();
+  let keptVersion = -1;
 
-  function denied(kinds: readonly ColumnKind[], version: number): string[] {
-    if (version !== hiddenVersion) hidden.clear();
-    hiddenVersion = version;
-    const key = kinds.join(' ');
-    const names = hidden.get(key) ?? hiddenMembers(semantic, kinds);
-    hidden.set(key, names);
-    return names;
+  /** The catalogue's names, which may change with a publish. */
+  function keptFrom(roles: readonly Role[], version: number): Kept {
+    if (version !== keptVersion) kept.clear();
+    keptVersion = version;
+    const key = roles.join(' ');
+    const found = kept.get(key) ?? keptMembers(semantic, roles, rules);
+    kept.set(key, found);
+    return found;
   }
 
   return {
@@ -42,14 +43,13 @@ export function createStands(
       known.set(org, ofTree);
       const found = ofTree.get(account);
       if (found !== undefined) return found;
-      const names = denied(hiddenKinds(account.roles, hide), frameVersion);
-      const stand = standToday(account, org, frameVersion, names);
+      const stand = standToday(account, org, frameVersion, keptFrom(account.roles, frameVersion));
       ofTree.set(account, stand);
       return stand;
     },
     async everything(roles) {
       const { frameVersion } = await published.snapshot();
-      return { allowAll: true, denied: denied(hiddenKinds(roles, hide), frameVersion) };
+      return { allowAll: true, ...keptFrom(roles, frameVersion) };
     },
     async unit(id) {
       const { org, frameVersion } = await published.snapshot();

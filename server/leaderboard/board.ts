@@ -94,12 +94,13 @@ async function placedEntries(
   ]);
   const ids = new Set(population);
   for (const [id, { value }] of values) if (value !== null && value !== 0) ids.add(id);
+  const isMasked = ground.viewer.masked?.includes(metric.name) === true;
   const entrants = [...ids].map((id): Entrant => {
     const figures = values.get(id);
     return {
       id,
       // a count or an amount over no events is 0; an average over none stays unknown
-      value: figures?.value ?? (isZeroWhenEmpty(metric) ? 0 : null),
+      value: figures?.value ?? (isZeroWhenEmpty(metric) && !isMasked ? 0 : null),
       target: targets.get(id)?.value ?? null,
       lastAt: figures?.value ? figures.lastAt : null,
     };

@@ -61,7 +61,8 @@ export function boardsRoute(effects: BoardEffects & { readonly boards: OpenedBoa
     if (query.scope !== undefined) visible.unit(query.scope);
     const headline = findMetric(semantic, 'headline', settings.headlineMetric).name;
     const isOpen = caller.wall === null && isOpened(query, metric.name, headline, effects.boards);
-    const whole: BoardEyes = { viewer: EVERYTHING, org };
+    // whatever a board opens, it shows nobody the columns that are kept from them
+    const whole: BoardEyes = { viewer: { ...EVERYTHING, masked: viewer.masked ?? [] }, org };
     if (version !== rememberedVersion || remembered.size >= REMEMBERED_BOARDS) remembered.clear();
     rememberedVersion = version;
     const board = remember(query, isOpen ? whole : { viewer, org: visible }, homeUnitId);

@@ -95,7 +95,8 @@ function celebrationFor(
   { viewer }: Caller,
   { org, frameVersion }: Snapshot,
 ): CelebrationEvent | null {
-  const isHidden = (member: string) => viewer.denied?.includes(member) === true;
+  const isHidden = (member: string) =>
+    [viewer.denied, viewer.masked].some((names) => names?.includes(member) === true);
   if (!('allowAll' in viewer) && event.ownerId !== viewer.ownerId) {
     const place = org.units.find((unit) => unit.path === event.unitPath);
     // positions of another tree than the deal's would be other people's

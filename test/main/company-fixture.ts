@@ -80,7 +80,7 @@ export interface CompanyOptions {
 }
 
 const OPEN: AccessSettings = {
-  ...{ mode: 'none', hide: {}, trustProxy: false, publicUrl: null, oidc: null },
+  ...{ mode: 'none', columns: { hide: {}, mask: {} }, trustProxy: false, publicUrl: null, oidc: null },
   boards: { open: [], neighbours: 0 },
 };
 

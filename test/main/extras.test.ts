@@ -156,6 +156,7 @@ test('they are in the list of metrics in both languages, and may be asked like a
     title: { en: 'Region', zh: '区域' },
     type: 'string',
     mapped: true,
+    sensitive: null,
     description: expect.anything() as unknown,
   });
   expect(metrics.find((one) => one.name === 'sales.won_seats')).toMatchObject({

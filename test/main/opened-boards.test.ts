@@ -9,7 +9,7 @@ let guarded: GuardedCompany;
 beforeAll(async () => {
   guarded = await openGuardedCompany({
     boards: { open: [{ metric: 'headline', entry: 'depth:2' }], neighbours: 1 },
-    hide: { manager: ['amounts'] },
+    columns: { mask: {}, hide: { manager: ['amounts'] } },
   });
 });
 afterAll(() => guarded.close());

@@ -10,7 +10,7 @@ export function EyesBanner() {
   if (caller?.kind === 'open') return <p className={styles['open']}>{t('banner.none')}</p>;
   if (caller === null || caller.lookingFor === null) return null;
   return (
-    <div className={styles['eyes']} role="status">
+    <div className={styles['eyes']} role="status" data-eyes="">
       <span>{t('banner.viewAs', { name: caller.name })}</span>
       <button
         type="button"

@@ -38,10 +38,12 @@ export function modelSettings(config: Config): ModelSettings {
 
 /** The configuration as far as it says who may come in. */
 export function accessSettings(config: Config): AccessSettings {
-  const { oidc, hide, mode } = config.auth;
+  const { oidc, hide, mask, mode } = config.auth;
+  const byRole = (rules: typeof hide) =>
+    Object.fromEntries(ROLES.flatMap((role) => (rules[role] === undefined ? [] : [[role, rules[role]]])));
   return {
     mode,
-    hide: Object.fromEntries(ROLES.flatMap((role) => (hide[role] === undefined ? [] : [[role, hide[role]]]))),
+    columns: { hide: byRole(hide), mask: byRole(mask) },
     trustProxy: config.server.trust_proxy,
     publicUrl: config.server.public_url ?? null,
     boards: { open: config.leaderboard.open, neighbours: config.leaderboard.neighbours },

@@ -1,0 +1,14 @@
+import type { Report } from './feed.ts';
+import type { ParsedConfig } from './schema.ts';
+
+/** What is hidden from a role cannot be masked as well: one of the two was not meant. */
+export function reportDoubleRules({ hide, mask }: ParsedConfig['auth'], report: Report): void {
+  for (const role of ['administrator', 'analyst', 'manager', 'rep'] as const) {
+    const both = (mask[role] ?? []).filter((kind) => hide[role]?.includes(kind) === true);
+    if (both.length === 0) continue;
+    report(
+      ['auth', 'mask', role],
+      `auth.mask.${role}: ${both.join(', ')} is hidden from this role already. Name it in auth.hide or in auth.mask.`,
+    );
+  }
+}
