@@ -85,12 +85,12 @@ export class Visitor {
 }
 
 /** The little company with its doors shut, and people who have accounts. */
-export async function openGuardedCompany(settings: Partial<AccessSettings> = {}) {
+export async function openGuardedCompany(settings: Partial<AccessSettings> = {}, place?: string) {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'treeline-state-'));
   const clock: Clock = { now: new Date() };
   const directory: Directory = await openDirectory(
     {
-      place: process.env['TREELINE_TEST_STATE'] ?? path.join(folder, 'state'),
+      place: place ?? path.join(folder, 'state'),
       session: { idleHours: 24, absoluteHours: 720 },
       auditDays: 730,
     },
