@@ -204,9 +204,11 @@ function createProgram(action: Action): Command {
     ['doctor', 'doctor --json'],
   ).action(action(async (context) => (await import('./commands/doctor.ts')).doctor(context)));
 
-  command('backup', 'Writes a consistent copy of the warehouse into a new folder, while the server runs.', [
-    'backup ./backups/2026-03-31',
-  ])
+  command(
+    'backup',
+    'Writes a consistent copy of the warehouse, accounts and audit into a new folder, while the server runs.',
+    ['backup ./backups/2026-03-31'],
+  )
     .argument('<folder>', 'a folder that does not exist yet, or is empty')
     .action(
       action(async (context, _flags, folder) =>

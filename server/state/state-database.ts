@@ -13,6 +13,8 @@ export interface StateSession {
 /** Accounts, sessions, links, audit: PGlite in a folder, or a PostgreSQL by its address. One dialect for both. */
 export interface StateDatabase extends StateSession {
   transaction<T>(work: (session: StateSession) => Promise<T>): Promise<T>;
+  /** Writes a folder that `openState` opens, while this one is used; null for a server, which has means of its own. */
+  readonly copyTo: ((folder: string) => Promise<void>) | null;
   close(): Promise<void>;
 }
 
@@ -42,6 +44,13 @@ async function openFolder(folder: string): Promise<StateDatabase> {
     ...sessionOn({ query: (sql, values) => db.query(sql, values) }),
     transaction: (work) =>
       db.transaction((inside) => work(sessionOn({ query: (sql, values) => inside.query(sql, values) }))),
+    async copyTo(target) {
+      await db.query('checkpoint');
+      // all files at one moment, the log of what is not in them yet among them: opening the copy once settles it
+      const copy = new PGlite({ dataDir: target, loadDataDir: await db.dumpDataDir('none') });
+      await copy.waitReady;
+      await copy.close();
+    },
     close: () => db.close(),
   };
 }
@@ -79,6 +88,7 @@ async function openServer(url: string): Promise<StateDatabase> {
         one.release();
       }
     },
+    copyTo: null,
     close: () => pool.end(),
   };
 }

@@ -29,10 +29,14 @@ async function countRows(connection: DuckDBConnection): Promise<Map<string, numb
 }
 
 /**
- * Copies the warehouse, history and all, as one snapshot into `<folder>/treeline.duckdb`, while readers read on.
- * Errors: `backup_exists`, `backup_failed`.
+ * Copies the warehouse, history and all, as one snapshot into `<folder>/treeline.duckdb`, while readers read on, and
+ * what the application remembers beside it. Errors: `backup_exists`, `backup_failed`.
  */
-export async function backUp(warehouse: Warehouse, folder: string): Promise<BackupResult> {
+export async function backUp(
+  warehouse: Warehouse,
+  folder: string,
+  backUpState: (folder: string) => Promise<BackupResult['state']>,
+): Promise<BackupResult> {
   const started = performance.now();
   await prepare(folder);
   const file = path.join(folder, 'treeline.duckdb');
@@ -54,10 +58,12 @@ export async function backUp(warehouse: Warehouse, folder: string): Promise<Back
     const differs = [...original].filter(([name, count]) => copied.get(name) !== count);
     if (differs.length > 0)
       throw new Error(`the copy differs in ${differs.map(([name]) => name).join(', ')}`);
+    const state = await backUpState(`${file}.state`);
     const { size } = await stat(file);
-    return { file, bytes: size, tables: copied.size, ms: Math.round(performance.now() - started) };
+    return { file, bytes: size, tables: copied.size, ms: Math.round(performance.now() - started), state };
   } catch (cause) {
     await rm(file, { force: true });
+    await rm(`${file}.state`, { recursive: true, force: true });
     throw new TreelineError(
       'backup_failed',
       `The backup to ${folder} failed. Check that the disk has room and the folder can be written, then run it again.`,

@@ -141,7 +141,14 @@ const checkResult = z.object({
 export type CheckResult = z.infer<typeof checkResult>;
 export type Finding = z.infer<typeof finding>;
 
-const backupResult = z.object({ file: z.string(), bytes: z.number(), tables: z.number(), ms: z.number() });
+const backupResult = z.object({
+  file: z.string(),
+  bytes: z.number(),
+  tables: z.number(),
+  ms: z.number(),
+  /** Accounts and the audit: copied into a folder, in a PostgreSQL of the company's own, or not there yet. */
+  state: z.object({ kept: z.enum(['folder', 'postgresql', 'none']), folder: z.string().nullable() }),
+});
 export type BackupResult = z.infer<typeof backupResult>;
 
 const userRequest = z.discriminatedUnion('action', [

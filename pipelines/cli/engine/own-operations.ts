@@ -8,6 +8,7 @@ import type { Directory } from '../../../server/accounts/directory.ts';
 import type { Semantic } from '../../../semantic/semantic.ts';
 import type { Warehouse } from '../../../warehouse/warehouse.ts';
 import { backUp } from './backup.ts';
+import { backUpState } from './backup-state.ts';
 import { checkWarehouse } from './check.ts';
 import type { BuildResult, Operations, Progress, SyncRequest } from './operations.ts';
 import type { Trace } from './lineage.ts';
@@ -104,7 +105,7 @@ export function createOperations(effects: OperationEffects): Operations {
       };
     },
     check: (_request, progress) => queue.run(() => checkWarehouse(effects, progress)),
-    backup: ({ folder }) => backUp(warehouse, folder),
+    backup: ({ folder }) => backUp(warehouse, folder, (into) => backUpState(effects, into)),
     user: (request) => administerUsers(effects, request),
   };
 }
