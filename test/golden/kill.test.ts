@@ -9,6 +9,7 @@ import { createModels } from '../../models/models.ts';
 import { modelSettings } from '../../pipelines/cli/engine/settings-of.ts';
 import { loadConfig } from '../../pipelines/config/load.ts';
 import { demoConfigPath, startDemoCrm, type DemoCrm } from '../../pipelines/demo/demo-crm.ts';
+import { instantOf } from '../../warehouse/instant.ts';
 import { openWarehouse, rows } from '../../warehouse/warehouse.ts';
 import { randomEdit } from './increments/edits.ts';
 import { dailyTables, keepStar, starDifferences } from './increments/star-difference.ts';
@@ -113,7 +114,7 @@ describe('killed at any moment, the next start goes on and the figures are exact
       const logged = `select (select count(*) from crm_log.opportunity) + (select count(*) from crm_log.employee) as n`;
       const history = await warehouse.read((connection) => rows(connection, logged));
       await warehouse.write(keepStar);
-      await models.build({ full: true, asOf: new Date(`${(published?.asOf ?? '').replace(' ', 'T')}Z`) });
+      await models.build({ full: true, asOf: instantOf(published?.asOf ?? '') });
       const daily = await dailyTables();
       const differences = await warehouse.write((connection) => starDifferences(connection, daily));
       expect(differences, differences.join('\n')).toEqual([]);

@@ -9,6 +9,7 @@ import type { FreshnessState, PublishEvent } from '../../../server/contracts/eve
 import type { RunSummary } from '../../../server/contracts/status.ts';
 import type { Directory } from '../../../server/accounts/directory.ts';
 import type { Semantic } from '../../../semantic/semantic.ts';
+import { instantOf } from '../../../warehouse/instant.ts';
 import { openWarehouse, type Warehouse } from '../../../warehouse/warehouse.ts';
 import { createTrace, type Trace } from './lineage.ts';
 import { startLiveLoop, type LiveLoop } from './live-loop.ts';
@@ -72,7 +73,7 @@ export async function openEngine(config: Config, log: Logger): Promise<Engine> {
       ? null
       : {
           version: before.version,
-          asOf: new Date(`${before.asOf.replace(' ', 'T')}Z`).toISOString(),
+          asOf: instantOf(before.asOf).toISOString(),
           part: 'whole',
         };
   let semantic: Promise<Semantic> | null = null;
