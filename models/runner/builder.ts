@@ -1,12 +1,13 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { rows, transaction } from '../../warehouse/warehouse.ts';
+import { instantOf } from '../../warehouse/instant.ts';
 import { TreelineError } from '../../warehouse/treeline-error.ts';
 import type { BuildOptions, BuildReport } from '../models.ts';
 import { collectSourceChanges, latestRuns, type ChangedTables } from './changes.ts';
 import { writeExtras, type Extras } from './extras.ts';
 import { bringUpToDate, NOTHING_DONE, type Done } from './bring-up-to-date.ts';
 import { liveModels, type Model } from './model-file.ts';
-import { layOver, type Owed } from './owed.ts';
+import { layOver, setApart, type Owed } from './owed.ts';
 import {
   businessDate,
   closePublished,
@@ -104,11 +105,12 @@ export function createBuilder({
       frameVersion: before?.frameVersion ?? 0,
     });
     const work = { connection, audits, changed, full, dayTurned, onProgress: asked.onProgress };
-    const early = await bringUpToDate(isStep || owed !== null ? first : models, work);
+    const apart = owed === null ? null : await setApart(connection, owed.changed);
+    const early = await bringUpToDate(isStep || apart !== null ? first : models, work);
     const isFrameChanged = full || coverage.isChanged || FRAME.some((name) => changed.has(name));
-    const all = isStep || owed !== null ? await layOver(connection, owed?.changed ?? null, changed) : changed;
+    const all = apart === null ? changed : await layOver(connection, apart, changed);
     const late =
-      isStep || owed === null ? NOTHING_DONE : await bringUpToDate(others, { ...work, changed: all });
+      isStep || apart === null ? NOTHING_DONE : await bringUpToDate(others, { ...work, changed: all });
     await closePublished(connection, isFrameChanged);
     if (!isStep) await dropTemporary(connection);
     return {
@@ -147,7 +149,7 @@ export function createBuilder({
     try {
       return await transaction(connection, work);
     } catch (error) {
-      if (!(error instanceof TreelineError || error instanceof GivenWay)) owed = null;
+      if (!(error instanceof TreelineError)) owed = null;
       throw error;
     }
   }
@@ -156,7 +158,7 @@ export function createBuilder({
     const rest = owed;
     if (rest === null) return null;
     try {
-      const report = await attempt(connection, () => buildRest(connection, rest, mayGoOn));
+      const report = await transaction(connection, () => buildRest(connection, rest, mayGoOn));
       owed = null;
       return report;
     } catch (error) {
@@ -189,11 +191,6 @@ function together(one: Done, other: Done): Done {
     tests: one.tests + other.tests,
     warnings: [...one.warnings, ...other.warnings],
   };
-}
-
-/** Of a moment as DuckDB writes it, in UTC. */
-function instantOf(written: string): Date {
-  return new Date(`${written.replace(' ', 'T')}Z`);
 }
 
 function report(

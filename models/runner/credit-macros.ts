@@ -1,10 +1,11 @@
 /**
- * Shared credit (metrics.md §2). \`credits\` is a list of (employee_id, share), the largest share first; the answer is
+ * Shared credit (metrics.md §2). `credits` is a list of (employee_id, share), the largest share first; the answer is
  * the owner's part, whose record_count is 1, and the others', so that the parts add up to the cent:
  * the others have their share, the owner what is left. Who has no share gets no cents of rounding either: where the
  * others' shares make a whole, those go to the largest.
  */
 export const CREDIT_MACROS = `
+    -- an amount that nobody knows stays unknown also where nothing of it is left for the owner
     create or replace macro star.parts_beside(whole, owner_id, others, left_share) as
       [struct_pack(
         employee_id := owner_id, record_count := 1, share := left_share::decimal(9, 6),
@@ -18,7 +19,7 @@ export const CREDIT_MACROS = `
         end)::decimal(18, 2)
       ));
     create or replace macro star.credit_beside(whole, owner_id, others) as
-      star.parts_beside(whole, owner_id, others, 
+      star.parts_beside(whole, owner_id, others,
         1 - coalesce(list_sum(list_transform(others, lambda one: one.share)), 0));
     create or replace macro star.credit_parts(whole, owner_id, credits) as case
       when credits is null then [struct_pack(

@@ -7,26 +7,37 @@ export interface Owed {
   readonly changed: ChangedTables;
 }
 
-/**
- * Lays the changes of a live step over those of the steps before it, in tables of their own: the next step writes its
- * changes under the same names. Changes of sources need none, each step has them from the last whole build on.
- */
+/** Changes of sources need no table of their own: each step has them from the last whole build on. */
+function isOfSource(name: string): boolean {
+  return name.startsWith('crm.');
+}
+
+function tableApart(name: string): string {
+  return `owed_${name.replace('.', '_')}`;
+}
+
+/** Keeps the changes of models in tables of their own, since the next step writes its changes under the same names. */
+export async function setApart(connection: DuckDBConnection, changed: ChangedTables): Promise<ChangedTables> {
+  const apart: ChangedTables = new Map(changed);
+  for (const [name, table] of changed) {
+    const own = tableApart(name);
+    if (isOfSource(name) || table === own) continue;
+    await connection.run(`create or replace temp table ${own} as from ${table}`);
+    apart.set(name, own);
+  }
+  return apart;
+}
+
+/** Adds the changes of a step to those before it, which are set apart. */
 export async function layOver(
   connection: DuckDBConnection,
-  before: ChangedTables | null,
+  apart: ChangedTables,
   step: ChangedTables,
 ): Promise<ChangedTables> {
-  const merged: ChangedTables = new Map(before);
+  const all: ChangedTables = new Map(apart);
   for (const [name, table] of step) {
-    const kept = `owed_${name.replace('.', '_')}`;
-    if (name.startsWith('crm.')) {
-      merged.set(name, table);
-    } else if (before?.has(name) === true) {
-      await connection.run(`insert into ${kept} by name from ${table}`);
-    } else {
-      await connection.run(`create or replace temp table ${kept} as from ${table}`);
-      merged.set(name, kept);
-    }
+    if (isOfSource(name) || !apart.has(name)) all.set(name, table);
+    else await connection.run(`insert into ${tableApart(name)} by name from ${table}`);
   }
-  return merged;
+  return all;
 }
