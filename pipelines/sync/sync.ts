@@ -30,7 +30,10 @@ export interface Sync {
   check(): Promise<void>;
   /** One run: calls queue. Everything it lands, lands in one transaction. */
   run(options?: SyncOptions): Promise<SyncReport>;
-  /** Whether a poll of the live entities would read anything; reads no row. Errors: a source's own. */
+  /**
+   * Whether a poll of the live entities would find rows that moved; reads no row. A source that cannot tell without being
+   * read has no news. Errors: a source's own.
+   */
   hasNews(): Promise<boolean>;
   /** What is optional in a mapping and not in its source, of the sources that have answered. */
   absent(): readonly (Absent & { readonly source: string })[];
@@ -258,7 +261,7 @@ export function createSync(
     const now = utcText(effects.now());
     for (const state of states) {
       const { requests } = await planRead(state, config, known, { entities: liveEntities }, now);
-      if (requests.length > 0) return true;
+      if (requests.some(({ feed, since }) => since !== null && state.source.canPoll(feed))) return true;
     }
     return false;
   }
