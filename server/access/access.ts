@@ -1,6 +1,6 @@
 import { Router, type Request, type RequestHandler } from 'express';
 import type { Audited } from '../accounts/audit.ts';
-import { actorOf } from '../accounts/client-of.ts';
+import { auditedActor } from '../accounts/client-of.ts';
 import type { Logger } from 'pino';
 import type { Directory } from '../accounts/directory.ts';
 import { createThrottle } from '../accounts/throttle.ts';
@@ -56,12 +56,12 @@ export function createAccess(effects: {
     async note(request, action, subject, detail) {
       const caller = callerOf(request);
       if (caller.accountId === null) return;
-      const { accountId, login: actor, address } = actorOf(caller, request);
       const eyes = caller.lookingFor === null ? {} : { through: caller.login };
       await (
         await directory()
       )?.audit.write({
-        ...{ action, accountId, actor, subject, address, detail: { ...detail, ...eyes } },
+        ...auditedActor(caller, request),
+        ...{ action, subject, detail: { ...detail, ...eyes } },
       });
     },
     again: (caller, request) => identifyAgain(caller, request, { settings, stands, directory }),

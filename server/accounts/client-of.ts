@@ -16,3 +16,9 @@ export function actorOf(caller: Caller, request: Request): Actor {
   const { accountId, login } = caller.lookingFor ?? caller;
   return { accountId, login, address: addressOf(request) };
 }
+
+/** The same under the audit's names. */
+export function auditedActor(caller: Caller, request: Request) {
+  const { accountId, login: actor, address } = actorOf(caller, request);
+  return { accountId, actor, address };
+}

@@ -4,7 +4,7 @@ import { callerOf } from '../access/caller.ts';
 import { setCookie } from '../access/cookies.ts';
 import { forbidden } from '../access/guard.ts';
 import type { Account } from '../accounts/accounts.ts';
-import { actorOf, addressOf, agentOf } from '../accounts/client-of.ts';
+import { auditedActor, addressOf, agentOf } from '../accounts/client-of.ts';
 import type { Directory } from '../accounts/directory.ts';
 import type { ApiToken } from '../accounts/links.ts';
 import { hashPassword, isPassword } from '../accounts/password.ts';
@@ -104,8 +104,7 @@ async function note(
   subject: string,
   detail: Readonly<Record<string, unknown>> = {},
 ): Promise<void> {
-  const { accountId, login: actor, address } = actorOf(callerOf(request), request);
-  await audit.write({ action, accountId, actor, subject, detail, address });
+  await audit.write({ action, subject, detail, ...auditedActor(callerOf(request), request) });
 }
 
 export function tokenLine(token: ApiToken, login: string): TokenLine {

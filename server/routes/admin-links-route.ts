@@ -1,6 +1,6 @@
 import { Router, type Request } from 'express';
 import { callerOf } from '../access/caller.ts';
-import { actorOf } from '../accounts/client-of.ts';
+import { auditedActor } from '../accounts/client-of.ts';
 import type { Directory } from '../accounts/directory.ts';
 import { wallLinkRequest, type TokensAnswer, type WallLinksAnswer } from '../contracts/account.ts';
 import { jsonBody } from '../http/body.ts';
@@ -44,10 +44,10 @@ export function adminLinksRoute(effects: AdminEffects): Router {
     const directory = await ground(request);
     const wall = parseParameters(wallLinkRequest, request.body ?? {});
     const unit = (await published.snapshot()).org.unit(wall.unitId);
-    const { accountId, login: actor, address } = actorOf(callerOf(request), request);
-    const { secret } = await directory.links.makeWallLink(wall, actor);
+    const by = auditedActor(callerOf(request), request);
+    const { secret } = await directory.links.makeWallLink(wall, by.actor);
     await directory.audit.write({
-      ...{ action: 'wall_link_made', accountId, actor, subject: wall.name, address },
+      ...{ ...by, action: 'wall_link_made', subject: wall.name },
       detail: { unit: unit.name, pages: wall.pages, days: wall.days },
     });
     response.setHeader('cache-control', 'no-store').json({ secret });
@@ -57,8 +57,8 @@ export function adminLinksRoute(effects: AdminEffects): Router {
     const { links, audit } = await ground(request);
     const gone = await links.revokeWallLink(request.params.id);
     if (gone === null) throw notFound(request);
-    const { accountId, login: actor, address } = actorOf(callerOf(request), request);
-    await audit.write({ action: 'wall_link_revoked', accountId, actor, subject: gone.name, address });
+    const by = auditedActor(callerOf(request), request);
+    await audit.write({ ...by, action: 'wall_link_revoked', subject: gone.name });
     response.status(204).end();
   });
 
@@ -75,8 +75,8 @@ export function adminLinksRoute(effects: AdminEffects): Router {
     const { links, audit } = await ground(request);
     const gone = await links.revokeToken(request.params.id, null);
     if (gone === null) throw notFound(request);
-    const { accountId, login: actor, address } = actorOf(callerOf(request), request);
-    await audit.write({ action: 'token_revoked', accountId, actor, subject: gone.name, address });
+    const by = auditedActor(callerOf(request), request);
+    await audit.write({ ...by, action: 'token_revoked', subject: gone.name });
     response.status(204).end();
   });
   return router;

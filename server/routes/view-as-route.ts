@@ -6,7 +6,7 @@ import { forbidden } from '../access/guard.ts';
 import { accountCaller } from '../access/identify.ts';
 import type { Stands } from '../access/stands.ts';
 import type { Account } from '../accounts/accounts.ts';
-import { actorOf } from '../accounts/client-of.ts';
+import { auditedActor } from '../accounts/client-of.ts';
 import type { Directory } from '../accounts/directory.ts';
 import { viewAsRequest } from '../contracts/session.ts';
 import { jsonBody } from '../http/body.ts';
@@ -36,7 +36,7 @@ export function viewAsRoute(effects: ViewAsEffects): Router {
     await noteEnd(directory, caller, request);
     if (other !== null) {
       await directory.audit.write({
-        ...actorEntry(caller, request),
+        ...auditedActor(caller, request),
         ...{ action: 'view_as_started', subject: other.login },
       });
     }
@@ -48,12 +48,7 @@ export function viewAsRoute(effects: ViewAsEffects): Router {
 /** Writes down that somebody looks through other eyes no more; nothing where nobody did. */
 export async function noteEnd({ audit }: Directory, caller: Caller, request: Request): Promise<void> {
   if (caller.lookingFor === null) return;
-  await audit.write({ ...actorEntry(caller, request), action: 'view_as_ended', subject: caller.login });
-}
-
-function actorEntry(caller: Caller, request: Request) {
-  const { accountId, login: actor, address } = actorOf(caller, request);
-  return { accountId, actor, address };
+  await audit.write({ ...auditedActor(caller, request), action: 'view_as_ended', subject: caller.login });
 }
 
 /** Eyes that see nothing any more would sign the administrator out. Errors: `no_access`. */
