@@ -3,8 +3,9 @@ import type { ParsedConfig } from './schema.ts';
 
 /** What is hidden from a role cannot be masked as well: one of the two was not meant. */
 export function reportDoubleRules({ hide, mask }: ParsedConfig['auth'], report: Report): void {
-  for (const role of ['administrator', 'analyst', 'manager', 'rep'] as const) {
-    const both = (mask[role] ?? []).filter((kind) => hide[role]?.includes(kind) === true);
+  const hidden = new Map(Object.entries(hide));
+  for (const [role, kinds = []] of Object.entries(mask)) {
+    const both = kinds.filter((kind) => hidden.get(role)?.includes(kind) === true);
     if (both.length === 0) continue;
     report(
       ['auth', 'mask', role],

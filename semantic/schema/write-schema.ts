@@ -50,10 +50,9 @@ function cubeText(declaration: CubeDeclaration, coverage: Coverage, fiscalYearSt
     ...(declaration.policy === 'place_or_pool' ? [POOL_DIMENSION] : []),
     ROW_KEY,
   ];
-  const measures = [
-    ...declaration.measures.map((measure) => measureText(measure, coverage)),
-    ...maskedMeasures(declaration).map((measure) => measureText(measure, new Set())),
-  ];
+  const measures = [...declaration.measures, ...maskedMeasures(declaration)].map((measure) =>
+    measureText(measure, coverage),
+  );
   return `cube(${json(cubeName(declaration.name))}, {
   public: false,
   sql: ${template(declaration.sql)},
