@@ -30,11 +30,6 @@ export interface Sync {
   check(): Promise<void>;
   /** One run: calls queue. Everything it lands, lands in one transaction. */
   run(options?: SyncOptions): Promise<SyncReport>;
-  /**
-   * Whether a poll of the live entities would find rows that moved; reads no row. A source that cannot tell without being
-   * read has no news. Errors: a source's own.
-   */
-  hasNews(): Promise<boolean>;
   /** What is optional in a mapping and not in its source, of the sources that have answered. */
   absent(): readonly (Absent & { readonly source: string })[];
   /** What a full run would land: reads every row of the sources, writes nothing. */
@@ -75,11 +70,6 @@ export function createSync(
   let settledCount = -1;
   let isFailing = false;
   let last: Promise<unknown> = Promise.resolve();
-  const liveEntities = config.sync.live.filter((entity) =>
-    Object.values(config.sources).some((one) =>
-      (one.entities[entity] ?? []).some((feed) => feed.watermark !== null),
-    ),
-  );
 
   /** What is mapped is known in full once every source has said what it has of the optional. */
   async function noteMapped(): Promise<void> {
@@ -94,14 +84,11 @@ export function createSync(
 
   async function makeReady(): Promise<Watermarks> {
     if (watermarks !== null) return watermarks;
-    if (!isReady) {
-      await warehouse.write((connection) =>
-        ensureWarehouseSchema(connection, config.extras, enrichmentsOf(config)),
-      );
-      isReady = true;
-    }
-    // a reader's connection: nobody waits here for a build
-    return warehouse.read(async (connection) => {
+    return warehouse.write(async (connection) => {
+      if (!isReady) {
+        await ensureWarehouseSchema(connection, config.extras, enrichmentsOf(config));
+        isReady = true;
+      }
       lastRunId = (await nextRunId(connection)) - 1;
       watermarks = await readWatermarks(connection, config);
       return watermarks;
@@ -256,16 +243,6 @@ export function createSync(
     return stage.run((place) => compareSources(states, config, known, asked, place));
   }
 
-  async function hasNews(): Promise<boolean> {
-    const known = await makeReady();
-    const now = utcText(effects.now());
-    for (const state of states) {
-      const { requests } = await planRead(state, config, known, { entities: liveEntities }, now);
-      if (requests.some(({ feed, since }) => since !== null && state.source.canPoll(feed))) return true;
-    }
-    return false;
-  }
-
   function inTurn<T>(work: () => Promise<T>): Promise<T> {
     // whatever way a run ends, it holds no moment of a source any longer
     const turn = last.then(work).finally(() => Promise.all(sources.map((source) => source.release())));
@@ -277,13 +254,16 @@ export function createSync(
   }
 
   return {
-    liveEntities,
+    liveEntities: config.sync.live.filter((entity) =>
+      Object.values(config.sources).some((one) =>
+        (one.entities[entity] ?? []).some((feed) => feed.watermark !== null),
+      ),
+    ),
     check: () => checkMapping(config, sources),
     absent: () =>
       Object.values(config.sources).flatMap(({ name, absent }) =>
         (absent ?? []).map((one) => ({ ...one, source: name })),
       ),
-    hasNews: () => inTurn(hasNews),
     run: (options = {}) => inTurn(() => runOrRecord(options)),
     compare: (onProgress) => inTurn(() => compare(onProgress)),
     async close() {

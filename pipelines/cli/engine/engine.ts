@@ -3,7 +3,7 @@ import type { Config } from '../../config/config.ts';
 import { createSync } from '../../sync/sync.ts';
 import type { SyncOptions, SyncReport } from '../../sync/report.ts';
 import { ensureWarehouseSchema } from '../../sync/warehouse-schema.ts';
-import { createModels, type BuildOptions, type BuildReport } from '../../../models/models.ts';
+import { createModels, type BuildReport } from '../../../models/models.ts';
 import { businessDayOf } from '../../../server/calendar/business-day.ts';
 import type { FreshnessState, PublishEvent } from '../../../server/contracts/events.ts';
 import type { RunSummary } from '../../../server/contracts/status.ts';
@@ -18,7 +18,6 @@ import { createOperations } from './own-operations.ts';
 import { createQueue } from './queue.ts';
 import { lastReconciled, readRuns } from './run-history.ts';
 import { directorySettings, modelSettings, pinnedNow, serverSettings } from './settings-of.ts';
-import { watchForNews } from './watch-for-news.ts';
 
 /** Owns the warehouse of this process: syncs, builds, publishes, one thing at a time. */
 export interface Engine {
@@ -46,11 +45,6 @@ export interface Engine {
 }
 
 const STATIC: FreshnessState = { state: 'static', since: null, checkedAt: null, code: null, reason: null };
-
-/** So long the rest of the models may give way to what walls rank, in a CRM that is never quiet. */
-const REST_AT_LATEST_MS = 10_000;
-
-const quietly: Progress = () => undefined;
 
 /** DuckDB's part of the gigabyte that a sync by itself may take. */
 export const SYNC_MEMORY = '512MB';
@@ -81,8 +75,6 @@ export async function openEngine(config: Config, log: Logger): Promise<Engine> {
   let loop: LiveLoop | null = null;
   let address: string | null = null;
   let isBuildOwed = true;
-  /** Since when the rest of the models is behind, by this machine's clock. */
-  let owedSince: number | null = null;
 
   async function tell(report: BuildReport, part: PublishEvent['part']): Promise<void> {
     current = { version: report.version, asOf: report.asOf, part };
@@ -92,46 +84,30 @@ export async function openEngine(config: Config, log: Logger): Promise<Engine> {
     await Promise.all(publishListeners.map((listener) => listener({ version, asOf: report.asOf, part })));
   }
 
-  async function build(full: boolean, progress: Progress): Promise<BuildReport> {
-    return publish(() => models.build({ full, ...atMoment(progress) }));
-  }
-
-  function atMoment(progress: Progress): Pick<BuildOptions, 'asOf' | 'onProgress'> {
-    return {
-      asOf: pinnedNow(config) ?? new Date(),
+  /** A poll publishes in two steps, so that a wall need not wait for what it does not show. */
+  async function build(full: boolean, progress: Progress, isPoll = false): Promise<BuildReport> {
+    isBuildOwed = true;
+    const asOf = pinnedNow(config) ?? new Date();
+    let part: PublishEvent['part'] = 'whole';
+    const report = await models.build({
+      full,
+      asOf,
+      onLive: isPoll
+        ? async (live) => {
+            part = 'rest';
+            await tell(live, 'live');
+          }
+        : undefined,
       onProgress: ({ model, done, total }) => progress(`building ${model} (${done + 1} of ${total})`),
-    };
-  }
-
-  async function publish(work: () => Promise<BuildReport>): Promise<BuildReport> {
-    isBuildOwed = true;
-    const report = await work();
+    });
     isBuildOwed = false;
-    if (report.changed) await tell(report, models.isRestOwed() ? 'live' : 'whole');
-    owedSince = models.isRestOwed() ? (owedSince ?? Date.now()) : null;
+    if (report.changed) await tell(report, part);
     return report;
-  }
-
-  /** What a wall does not show gives way to news, but not for ever. */
-  async function publishRest(): Promise<void> {
-    const isOverdue = Date.now() - (owedSince ?? 0) >= REST_AT_LATEST_MS;
-    const news = isOverdue ? null : watchForNews(() => sync.hasNews(), config.sync.live_every_ms);
-    isBuildOwed = true;
-    try {
-      const report = await models.buildRest(() => news?.isThere() !== true);
-      isBuildOwed = false;
-      if (report === null) return;
-      owedSince = null;
-      await tell(report, 'rest');
-    } finally {
-      news?.stop();
-    }
   }
 
   async function refresh(
     request: SyncRequest,
     progress: Progress,
-    built: (progress: Progress) => Promise<BuildReport> = (told) => build(false, told),
   ): Promise<{ sync: SyncReport; build: BuildReport | null }> {
     // while nobody asks for figures, the size of a source's tables must not decide how much memory a machine needs
     const alone = <T>(work: () => Promise<T>): Promise<T> =>
@@ -146,7 +122,9 @@ export async function openEngine(config: Config, log: Logger): Promise<Engine> {
         ),
     };
     const report = await alone(() => sync.run(options));
-    return { sync: report, build: report.changed || isBuildOwed ? await built(progress) : null };
+    const built =
+      report.changed || isBuildOwed ? await build(false, progress, request.entities !== null) : null;
+    return { sync: report, build: built };
   }
 
   async function isReconciliationDue(): Promise<boolean> {
@@ -156,20 +134,14 @@ export async function openEngine(config: Config, log: Logger): Promise<Engine> {
     return last !== null && Date.now() - last.getTime() >= hours * 3_600_000;
   }
 
-  /**
-   * One round of the live loop: what walls rank is published first, the rest after it. A source that fails is told only
-   * after the others' news is out.
-   */
+  /** One round of the live loop. A source that fails is told only after the others' news is out. */
   async function round(whole: boolean): Promise<void> {
     if (!whole && sync.liveEntities.length === 0) return;
     const reconcile = whole && (await isReconciliationDue());
     const entities = whole ? null : [...sync.liveEntities];
     const { sync: report } = await queue.run(() =>
-      refresh({ full: false, reconcile, entities }, quietly, () =>
-        publish(() => models.buildLive(atMoment(quietly))),
-      ),
+      refresh({ full: false, reconcile, entities }, () => undefined),
     );
-    if (models.isRestOwed()) await queue.run(publishRest);
     for (const { error, entity } of report.failures)
       if (entity !== null) log.warn({ err: error }, 'an entity stopped');
     const lost = report.failures.find((one) => one.entity === null);
@@ -231,7 +203,7 @@ export async function openEngine(config: Config, log: Logger): Promise<Engine> {
           refresh: round,
           businessDay: (moment) => businessDayOf((pinnedNow(config) ?? moment).toISOString(), calendar),
           publishDay: async () => {
-            await queue.run(() => build(false, quietly));
+            await queue.run(() => build(false, () => undefined));
           },
           onState: (state) => freshnessListeners.forEach((listener) => listener(state)),
           onError: (error, failures) =>
@@ -244,8 +216,6 @@ export async function openEngine(config: Config, log: Logger): Promise<Engine> {
     async close() {
       await loop?.stop();
       await queue.idle();
-      // what is still owed would make the next start build everything
-      await models.buildRest().catch((err: unknown) => log.warn({ err }, 'the rest was not published'));
       await (await semantic?.catch(() => null))?.close();
       await (await directory?.catch(() => null))?.close();
       await sync.close();
