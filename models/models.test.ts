@@ -291,22 +291,51 @@ describe('a publish in two steps', () => {
   test('what is live is out before the rest, which follows as a version of its own', async () => {
     await models.build();
     await source.put('opportunity', [WON]);
-    const live: unknown[] = [];
-    const report = await models.build({
-      onLive: async ({ version }) => void live.push(version, ...(await query(VERSIONS))),
-    });
-    expect(live).toEqual([2, { won: 1, changes: 0 }]);
-    expect(report.version).toBe(3);
+    const live = await models.buildLive();
+    expect([live.version, ...(await query(VERSIONS))]).toEqual([2, { won: 1, changes: 0 }]);
+    expect(await models.buildRest()).toMatchObject({ version: 3 });
     expect(await query(VERSIONS)).toEqual([{ won: 1, changes: 4 }]);
+    expect(await models.buildRest()).toBeNull();
     expect((await models.build()).changed).toBe(false);
+  });
+
+  test('the rest knows what all steps before it changed', async () => {
+    await models.build();
+    await source.put('opportunity', [WON]);
+    await models.buildLive();
+    expect(await query(VERSIONS)).toEqual([{ won: 1, changes: 0 }]);
+    await source.put('opportunity', [{ ...WON, id: 'crm:8' }]);
+    await models.buildLive();
+    expect(await query(VERSIONS)).toEqual([{ won: 2, changes: 0 }]);
+    expect(models.isRestOwed()).toBe(true);
+    expect(await models.buildRest()).toMatchObject({ full: false });
+    expect(await query(VERSIONS)).toEqual([{ won: 2, changes: 8 }]);
+    expect(models.isRestOwed()).toBe(false);
+  });
+
+  test('a whole build brings along what is owed', async () => {
+    await models.build();
+    await source.put('opportunity', [WON]);
+    await models.buildLive();
+    expect(await models.build()).toMatchObject({ full: false, changed: true });
+    expect(await query(VERSIONS)).toEqual([{ won: 1, changes: 4 }]);
+    await source.put('opportunity', [{ ...WON, id: 'crm:8' }]);
+    await models.buildLive();
+    await source.put('opportunity', [{ ...WON, id: 'crm:9' }]);
+    expect(await models.build()).toMatchObject({ full: false });
+    expect(await query(VERSIONS)).toEqual([{ won: 3, changes: 12 }]);
   });
 
   test('one that ended between its steps is built whole', async () => {
     await models.build();
     await source.put('opportunity', [WON]);
-    const ended = models.build({ onLive: () => Promise.reject(new Error('killed')) });
-    await expect(ended).rejects.toThrow('killed');
+    await models.buildLive();
     expect(await query(VERSIONS)).toEqual([{ won: 1, changes: 0 }]);
+    models = await createModels({
+      warehouse: source.warehouse,
+      settings: FIXTURE_SETTINGS,
+      now: () => AS_OF,
+    });
     expect(await models.build()).toMatchObject({ full: true, version: 3 });
     expect(await query(VERSIONS)).toEqual([{ won: 1, changes: 4 }]);
   });

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { transaction, type Warehouse } from '../warehouse/warehouse.ts';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { Warehouse } from '../warehouse/warehouse.ts';
 import { createBuilder } from './runner/builder.ts';
 import { withExtras, type Extras } from './runner/extras.ts';
 import { inBuildOrder, readAudits, readModels, type Model } from './runner/model-file.ts';
@@ -32,20 +33,23 @@ export interface BuildOptions {
   readonly full?: boolean;
   /** "Now" of the publish; the figures depend on it and never on the clock. */
   readonly asOf?: Date;
-  /**
-   * Asks for two steps: what is live is published first and told here, the rest follows as a version of its own. Where
-   * everything is built anew or a business day begins, there is one step, and this is not called.
-   */
-  readonly onLive?: ((report: BuildReport) => Promise<void>) | undefined;
   readonly onProgress?: ((step: { model: string; done: number; total: number }) => void) | undefined;
 }
 
 export interface Models {
-  /**
-   * Brings `star.*` up to date with `crm.*` and publishes it, in one transaction (or two, see `onLive`).
-   * Errors: `model_test_failed`.
-   */
+  /** Brings `star.*` up to date with `crm.*` and publishes it, in one transaction. Errors: `model_test_failed`. */
   build(options?: BuildOptions): Promise<BuildReport>;
+  /**
+   * The same, of what walls rank alone: the rest is owed (ADR 6). Where everything is to be built anew or a business day
+   * begins, this is `build`. Errors: `model_test_failed`.
+   */
+  buildLive(options?: BuildOptions): Promise<BuildReport>;
+  /**
+   * Brings what is owed up to date, as a version of its own; null when that is nothing.
+   * Errors: `model_test_failed`; the next build makes everything anew.
+   */
+  buildRest(): Promise<BuildReport | null>;
+  isRestOwed(): boolean;
   /** Runs every test over the whole of the published star. */
   check(): Promise<{ run: number; failures: TestFailure[] }>;
   published(): Promise<Published | null>;
@@ -74,19 +78,20 @@ export async function createModels(options: ModelsOptions): Promise<Models> {
     models: withInputsThroughViews(models),
   });
 
+  let isReady = false;
+  const written = <T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> =>
+    warehouse.write(async (connection) => {
+      if (!isReady) await ensureStar(connection);
+      isReady = true;
+      return work(connection);
+    });
+
   return {
-    build: (asked = {}) =>
-      warehouse.write(async (connection) => {
-        const { report, rest } = await transaction(connection, () => builder.begin(connection, asked));
-        if (rest === null) return report;
-        await asked.onLive?.(report);
-        return transaction(connection, () => builder.finish(connection, rest));
-      }),
-    published: () =>
-      warehouse.write(async (connection) => {
-        await ensureStar(connection);
-        return readPublished(connection);
-      }),
+    build: (asked = {}) => written((connection) => builder.whole(connection, asked)),
+    buildLive: (asked = {}) => written((connection) => builder.live(connection, asked)),
+    buildRest: () => written((connection) => builder.rest(connection)),
+    isRestOwed: () => builder.isRestOwed(),
+    published: () => written(readPublished),
     check: () =>
       warehouse.read(async (connection) => {
         const failures: TestFailure[] = [];

@@ -14,7 +14,7 @@ import { refuseOtherTree } from './policy/other-tree.ts';
 import { NOBODYS_VIEW, securityContext, type Viewer } from './policy/viewer.ts';
 import type { CubeQuery } from './query/cube-query.ts';
 import { prepareQuery } from './query/prepare.ts';
-import { catalogueOf, type MetricCatalogue } from './schema/catalogue.ts';
+import type { MetricCatalogue } from './schema/catalogue.ts';
 import { createModel, isSameGiven, NOTHING_GIVEN, readGiven, type Model } from './schema/model.ts';
 
 /** What the company decided and the figures need; a parsed configuration serves as it is. */
@@ -171,7 +171,7 @@ export async function createSemantic(options: SemanticOptions): Promise<Semantic
     },
     lineage: (member, tables) =>
       warehouse.read((connection) => traceMember(connection, model, member, tables)),
-    catalogue: () => catalogueOf(model.declarations, model.coverage),
+    catalogue: () => model.catalogue,
     kept: () => cube.cacheSize(),
     async published() {
       await current();

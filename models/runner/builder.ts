@@ -1,16 +1,17 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { rows, transaction } from '../../warehouse/warehouse.ts';
 import { instantOf } from '../../warehouse/instant.ts';
-import { rows } from '../../warehouse/warehouse.ts';
+import { TreelineError } from '../../warehouse/treeline-error.ts';
 import type { BuildOptions, BuildReport } from '../models.ts';
-import { collectSourceChanges, latestRuns } from './changes.ts';
+import { collectSourceChanges, latestRuns, type ChangedTables } from './changes.ts';
 import { writeExtras, type Extras } from './extras.ts';
-import { bringUpToDate, NOTHING_DONE, type Done, type Work } from './bring-up-to-date.ts';
+import { bringUpToDate, NOTHING_DONE, type Done } from './bring-up-to-date.ts';
 import { liveModels, type Model } from './model-file.ts';
+import { layOver, ofModels, setApart, type Owed } from './owed.ts';
 import {
   businessDate,
   closePublished,
   copyCoverage,
-  ensureStar,
   readPublished,
   writePublished,
   type Published,
@@ -35,26 +36,19 @@ export interface BuilderOptions {
   readonly now: () => Date;
 }
 
-/** A build in one or two steps, each of which is a transaction's work. */
+/** Builds in transactions of their own; one at a time. */
 export interface Builder {
-  /** Builds and publishes everything, or, where `asked.onLive` wants it and it is possible, the live models alone. */
-  begin(connection: DuckDBConnection, asked: BuildOptions): Promise<Begun>;
-  /** Builds and publishes what `begin` left. */
-  finish(connection: DuckDBConnection, rest: Rest): Promise<BuildReport>;
+  /** Builds and publishes everything, what live steps left included. */
+  whole(connection: DuckDBConnection, asked: BuildOptions): Promise<BuildReport>;
+  /**
+   * Builds and publishes the live models alone. Where everything is built anew or a business day begins, and where a
+   * step before was lost, that is everything.
+   */
+  live(connection: DuckDBConnection, asked: BuildOptions): Promise<BuildReport>;
+  /** Builds and publishes what live steps left; null when that is nothing. */
+  rest(connection: DuckDBConnection): Promise<BuildReport | null>;
+  isRestOwed(): boolean;
 }
-
-interface Begun {
-  readonly report: BuildReport;
-  /** What is still to be done; null when everything is. */
-  readonly rest: Rest | null;
-}
-
-/** What is to be published as a second step. */
-type Rest = Omit<Parameters<typeof writePublished>[1], 'publishedAt'> & {
-  readonly work: Work;
-  readonly done: Done;
-  readonly started: number;
-};
 
 export function createBuilder({
   models,
@@ -69,69 +63,119 @@ export function createBuilder({
     models.filter((model) => live.has(model.name)),
     models.filter((model) => !live.has(model.name)),
   ];
+  let owed: Owed | null = null;
+
+  /** Builds the next version; `left` is what the other models have not seen of it, null when they have seen all. */
+  async function build(
+    connection: DuckDBConnection,
+    asked: BuildOptions,
+    isLive: boolean,
+  ): Promise<{ readonly report: BuildReport; readonly left: Owed | null }> {
+    const started = performance.now();
+    const before = await readPublished(connection);
+    const latest = await latestRuns(connection);
+    const asOf = asked.asOf ?? now();
+    // whoever was killed or refused between the two steps has lost what was still to be done
+    const isLost = before !== null && before.wholeThrough < before.builtThrough && owed === null;
+    // what the sources give decides whether a payment is a row of theirs or told by an order
+    const coverage = await copyCoverage(connection);
+    const isOther = before !== null && coverage.isChanged;
+    const full = asked.full === true || before?.fingerprint !== fingerprint || isLost || isOther;
+    const dayTurned = before !== null && before.asOfDate !== (await businessDate(connection, asOf, settings));
+    const newest = Math.max(0, ...latest.values());
+    if (before !== null && !full && !dayTurned && newest <= before.builtThrough) {
+      return { report: report(before, NOTHING_DONE, { full: false, changed: false, started }), left: owed };
+    }
+
+    if (full) {
+      await writeSettings(connection, settings);
+      await writeExtras(connection, extras);
+    }
+    const wholeThrough = before?.wholeThrough ?? 0;
+    const changed: ChangedTables = full
+      ? new Map<string, string>()
+      : await collectSourceChanges(connection, latest, before?.builtThrough ?? 0);
+    const isStep = isLive && !full && !dayTurned;
+    const published = await writePublished(connection, {
+      ...{ version: (before?.version ?? 0) + 1, asOf, publishedAt: now(), fingerprint },
+      ...{ builtThrough: newest, wholeThrough: isStep ? wholeThrough : newest },
+      frameVersion: before?.frameVersion ?? 0,
+    });
+    const work = { connection, audits, changed, full, dayTurned, onProgress: asked.onProgress };
+    const apart = owed === null ? null : await setApart(connection, owed.changed);
+    const early = await bringUpToDate(isStep || apart !== null ? first : models, work);
+    const isFrameChanged = full || coverage.isChanged || FRAME.some((name) => changed.has(name));
+    const all = await layOver(connection, apart ?? new Map<string, string>(), ofModels(changed));
+    let late = NOTHING_DONE;
+    if (!isStep && apart !== null) {
+      const fresh = await collectSourceChanges(connection, latest, wholeThrough);
+      late = await bringUpToDate(others, { ...work, changed: new Map([...fresh, ...all]) });
+    }
+    await closePublished(connection, isFrameChanged);
+    if (!isStep) await dropTemporary(connection);
+    return {
+      report: report(published, together(early, late), { full, changed: true, started }),
+      left: isStep ? { changed: all } : null,
+    };
+  }
+
+  async function buildRest(connection: DuckDBConnection, rest: Owed): Promise<BuildReport> {
+    const started = performance.now();
+    const before = await readPublished(connection);
+    if (before === null) throw new Error('nothing was published before the rest');
+    const published = await writePublished(connection, {
+      ...{ ...before, asOf: instantOf(before.asOf), publishedAt: now() },
+      ...{ version: before.version + 1, wholeThrough: before.builtThrough },
+    });
+    const latest = await latestRuns(connection);
+    const fresh = await collectSourceChanges(connection, latest, before.wholeThrough);
+    const changed = new Map([...fresh, ...rest.changed]);
+    const work = { connection, audits, changed, full: false, dayTurned: false, onProgress: undefined };
+    const done = await bringUpToDate(others, work);
+    await closePublished(connection, false);
+    await dropTemporary(connection);
+    return report(published, done, { full: false, changed: true, started });
+  }
+
+  /** Does `work` in a transaction. After an error that came unforeseen nobody knows what is left of the changes. */
+  async function attempt<T>(connection: DuckDBConnection, work: () => Promise<T>): Promise<T> {
+    try {
+      return await transaction(connection, work);
+    } catch (error) {
+      if (!(error instanceof TreelineError)) owed = null;
+      throw error;
+    }
+  }
+
+  async function finish(connection: DuckDBConnection): Promise<BuildReport | null> {
+    const rest = owed;
+    if (rest === null) return null;
+    // a test that refuses the rest refuses it again: the next build makes everything anew
+    owed = null;
+    return transaction(connection, () => buildRest(connection, rest));
+  }
 
   return {
-    async begin(connection, asked) {
-      const started = performance.now();
-      await ensureStar(connection);
-      const before = await readPublished(connection);
-      const latest = await latestRuns(connection);
-      const asOf = asked.asOf ?? now();
-      // whoever was killed or refused between the two steps has lost what was still to be done
-      const isHalf = before !== null && before.wholeThrough < before.builtThrough;
-      // what the sources give decides whether a payment is a row of theirs or told by an order
-      const coverage = await copyCoverage(connection);
-      const isOther = before !== null && coverage.isChanged;
-      const full = asked.full === true || before?.fingerprint !== fingerprint || isHalf || isOther;
-      const dayTurned =
-        before !== null && before.asOfDate !== (await businessDate(connection, asOf, settings));
-      const newest = Math.max(0, ...latest.values());
-      if (before !== null && !full && !dayTurned && newest <= before.builtThrough) {
-        return { report: report(before, NOTHING_DONE, { full: false, changed: false, started }), rest: null };
-      }
+    async whole(connection, asked) {
+      const { report, left } = await attempt(connection, () => build(connection, asked, false));
+      owed = left;
+      return (await finish(connection)) ?? report;
+    },
+    async live(connection, asked) {
+      const { report, left } = await attempt(connection, () => build(connection, asked, true));
+      owed = left;
+      return report;
+    },
+    rest: finish,
+    isRestOwed: () => owed !== null,
+  };
+}
 
-      if (full) {
-        await writeSettings(connection, settings);
-        await writeExtras(connection, extras);
-      }
-      const changed = full
-        ? new Map<string, string>()
-        : await collectSourceChanges(connection, latest, before?.builtThrough ?? 0);
-      const isStepwise = asked.onLive !== undefined && !full && !dayTurned;
-      const version = (before?.version ?? 0) + 1;
-      const frameVersion = before?.frameVersion ?? 0;
-      const wholeThrough = isStepwise ? (before?.wholeThrough ?? 0) : newest;
-      const next = { version, asOf, builtThrough: newest, wholeThrough, fingerprint, frameVersion };
-      const published = await writePublished(connection, { ...next, publishedAt: now() });
-      const work = { connection, audits, changed, full, dayTurned, onProgress: asked.onProgress };
-      const done = await bringUpToDate(isStepwise ? first : models, work);
-      const isFrameChanged = full || coverage.isChanged || FRAME.some((name) => changed.has(name));
-      await closePublished(connection, isFrameChanged);
-      const begun = report(published, done, { full, changed: true, started });
-      if (!isStepwise) {
-        await dropTemporary(connection);
-        return { report: begun, rest: null };
-      }
-      const rest = { ...next, frameVersion: isFrameChanged ? version : frameVersion, work, done, started };
-      return { report: begun, rest };
-    },
-    async finish(connection, { work, done, started, ...next }) {
-      const published = await writePublished(connection, {
-        ...next,
-        version: next.version + 1,
-        wholeThrough: next.builtThrough,
-        publishedAt: now(),
-      });
-      const after = await bringUpToDate(others, work);
-      await closePublished(connection, false);
-      await dropTemporary(connection);
-      const both = {
-        models: [...done.models, ...after.models],
-        tests: done.tests + after.tests,
-        warnings: [...done.warnings, ...after.warnings],
-      };
-      return report(published, both, { full: false, changed: true, started });
-    },
+function together(one: Done, other: Done): Done {
+  return {
+    models: [...one.models, ...other.models],
+    tests: one.tests + other.tests,
+    warnings: [...one.warnings, ...other.warnings],
   };
 }
 
@@ -154,7 +198,7 @@ function report(
 async function dropTemporary(connection: DuckDBConnection): Promise<void> {
   const tables = await rows(
     connection,
-    "select table_name from duckdb_tables() where temporary and regexp_matches(table_name, '^changed_|^affected$')",
+    "select table_name from duckdb_tables() where temporary and regexp_matches(table_name, '^changed_|^owed_|^affected$')",
   );
   for (const table of tables)
     await connection.run(`drop table if exists temp.${String(table['table_name'])}`);

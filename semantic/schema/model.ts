@@ -6,6 +6,7 @@ import { declareCubes } from '../cubes/all.ts';
 import { EXTRA_TYPES, type Extra } from '../declare/extra.ts';
 import type { CubeDeclaration } from '../declare/member.ts';
 import { membersOf, type Members } from '../query/members.ts';
+import { catalogueOf, type MetricCatalogue } from './catalogue.ts';
 import type { Coverage } from './coverage.ts';
 import { describe, type Descriptions } from './describe.ts';
 import { writeSchema, type SchemaFile } from './write-schema.ts';
@@ -27,6 +28,7 @@ export interface Model {
   readonly declarations: readonly CubeDeclaration[];
   readonly members: Members;
   readonly descriptions: Descriptions;
+  readonly catalogue: MetricCatalogue;
   readonly files: readonly SchemaFile[];
 }
 
@@ -37,7 +39,8 @@ export function createModel(given: Given, fiscalYearStart: number): Model {
   const version = createHash('sha256').update(JSON.stringify(files)).digest('hex');
   const descriptions = describe(declarations, coverage);
   const members = membersOf(declarations);
-  return { version, given, coverage, declarations, members, descriptions, files };
+  const catalogue = catalogueOf(declarations, coverage);
+  return { version, given, coverage, declarations, members, descriptions, catalogue, files };
 }
 
 const coverageRow = z.object({ entity: z.string(), column_name: z.string() });

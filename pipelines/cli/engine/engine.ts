@@ -3,7 +3,7 @@ import type { Config } from '../../config/config.ts';
 import { createSync } from '../../sync/sync.ts';
 import type { SyncOptions, SyncReport } from '../../sync/report.ts';
 import { ensureWarehouseSchema } from '../../sync/warehouse-schema.ts';
-import { createModels, type BuildReport } from '../../../models/models.ts';
+import { createModels, type BuildOptions, type BuildReport } from '../../../models/models.ts';
 import { businessDayOf } from '../../../server/calendar/business-day.ts';
 import type { FreshnessState, PublishEvent } from '../../../server/contracts/events.ts';
 import type { RunSummary } from '../../../server/contracts/status.ts';
@@ -46,6 +46,11 @@ export interface Engine {
 
 const STATIC: FreshnessState = { state: 'static', since: null, checkedAt: null, code: null, reason: null };
 
+/** In a CRM that is never quiet, what walls do not rank follows at this distance: it takes longer than what they do. */
+const REST_EVERY_MS = 30_000;
+
+const quietly: Progress = () => undefined;
+
 /** DuckDB's part of the gigabyte that a sync by itself may take. */
 export const SYNC_MEMORY = '512MB';
 
@@ -75,6 +80,8 @@ export async function openEngine(config: Config, log: Logger): Promise<Engine> {
   let loop: LiveLoop | null = null;
   let address: string | null = null;
   let isBuildOwed = true;
+  /** When the rest of the models was last brought up to date, by the clock of `performance`. */
+  let lastRest = -Infinity;
 
   async function tell(report: BuildReport, part: PublishEvent['part']): Promise<void> {
     current = { version: report.version, asOf: report.asOf, part };
@@ -84,30 +91,37 @@ export async function openEngine(config: Config, log: Logger): Promise<Engine> {
     await Promise.all(publishListeners.map((listener) => listener({ version, asOf: report.asOf, part })));
   }
 
-  /** A poll publishes in two steps, so that a wall need not wait for what it does not show. */
-  async function build(full: boolean, progress: Progress, isPoll = false): Promise<BuildReport> {
-    isBuildOwed = true;
-    const asOf = pinnedNow(config) ?? new Date();
-    let part: PublishEvent['part'] = 'whole';
-    const report = await models.build({
-      full,
-      asOf,
-      onLive: isPoll
-        ? async (live) => {
-            part = 'rest';
-            await tell(live, 'live');
-          }
-        : undefined,
+  async function build(full: boolean, progress: Progress): Promise<BuildReport> {
+    return publish(() => models.build({ full, ...atMoment(progress) }));
+  }
+
+  function atMoment(progress: Progress): Pick<BuildOptions, 'asOf' | 'onProgress'> {
+    return {
+      asOf: pinnedNow(config) ?? new Date(),
       onProgress: ({ model, done, total }) => progress(`building ${model} (${done + 1} of ${total})`),
-    });
+    };
+  }
+
+  async function publish(work: () => Promise<BuildReport>): Promise<BuildReport> {
+    isBuildOwed = true;
+    const report = await work();
     isBuildOwed = false;
-    if (report.changed) await tell(report, part);
+    if (report.changed) await tell(report, models.isRestOwed() ? 'live' : 'whole');
     return report;
+  }
+
+  async function publishRest(): Promise<void> {
+    isBuildOwed = true;
+    const report = await models.buildRest();
+    isBuildOwed = false;
+    lastRest = performance.now();
+    if (report !== null) await tell(report, 'rest');
   }
 
   async function refresh(
     request: SyncRequest,
     progress: Progress,
+    built: (progress: Progress) => Promise<BuildReport> = (told) => build(false, told),
   ): Promise<{ sync: SyncReport; build: BuildReport | null }> {
     // while nobody asks for figures, the size of a source's tables must not decide how much memory a machine needs
     const alone = <T>(work: () => Promise<T>): Promise<T> =>
@@ -122,9 +136,7 @@ export async function openEngine(config: Config, log: Logger): Promise<Engine> {
         ),
     };
     const report = await alone(() => sync.run(options));
-    const built =
-      report.changed || isBuildOwed ? await build(false, progress, request.entities !== null) : null;
-    return { sync: report, build: built };
+    return { sync: report, build: report.changed || isBuildOwed ? await built(progress) : null };
   }
 
   async function isReconciliationDue(): Promise<boolean> {
@@ -134,14 +146,20 @@ export async function openEngine(config: Config, log: Logger): Promise<Engine> {
     return last !== null && Date.now() - last.getTime() >= hours * 3_600_000;
   }
 
-  /** One round of the live loop. A source that fails is told only after the others' news is out. */
+  /**
+   * One round of the live loop: what walls rank is published first, the rest after it. A source that fails is told only
+   * after the others' news is out.
+   */
   async function round(whole: boolean): Promise<void> {
     if (!whole && sync.liveEntities.length === 0) return;
     const reconcile = whole && (await isReconciliationDue());
     const entities = whole ? null : [...sync.liveEntities];
     const { sync: report } = await queue.run(() =>
-      refresh({ full: false, reconcile, entities }, () => undefined),
+      refresh({ full: false, reconcile, entities }, quietly, () =>
+        publish(() => models.buildLive(atMoment(quietly))),
+      ),
     );
+    if (models.isRestOwed() && performance.now() - lastRest >= REST_EVERY_MS) await queue.run(publishRest);
     for (const { error, entity } of report.failures)
       if (entity !== null) log.warn({ err: error }, 'an entity stopped');
     const lost = report.failures.find((one) => one.entity === null);
@@ -203,7 +221,7 @@ export async function openEngine(config: Config, log: Logger): Promise<Engine> {
           refresh: round,
           businessDay: (moment) => businessDayOf((pinnedNow(config) ?? moment).toISOString(), calendar),
           publishDay: async () => {
-            await queue.run(() => build(false, () => undefined));
+            await queue.run(() => build(false, quietly));
           },
           onState: (state) => freshnessListeners.forEach((listener) => listener(state)),
           onError: (error, failures) =>
@@ -216,6 +234,8 @@ export async function openEngine(config: Config, log: Logger): Promise<Engine> {
     async close() {
       await loop?.stop();
       await queue.idle();
+      // what is still owed would make the next start build everything
+      await models.buildRest().catch((err: unknown) => log.warn({ err }, 'the rest was not published'));
       await (await semantic?.catch(() => null))?.close();
       await (await directory?.catch(() => null))?.close();
       await sync.close();
