@@ -10,6 +10,7 @@ import { boardsRoute } from './routes/boards-route.ts';
 import type { SourceColumn } from './contracts/explain.ts';
 import { comparisonRoute } from './routes/comparison-route.ts';
 import { explainRoute } from './routes/explain-route.ts';
+import { exportRoute } from './routes/export-route.ts';
 import { eventsRoute } from './routes/events-route.ts';
 import { dataRoute, type DataKeeper } from './routes/data-route.ts';
 import { statusRoute, type Feeder } from './routes/status-route.ts';
@@ -61,6 +62,7 @@ export function createApp(effects: AppEffects): TreelineApp {
   app.use(boardsRoute({ semantic, published, settings: effects.settings, boards }));
   const { sourcesOf } = effects;
   app.use(explainRoute({ semantic, published, settings: effects.settings, feeder, sourcesOf, access }));
+  app.use(exportRoute({ semantic, access }));
   semantic.mount(app);
   app.use(['/api', '/cubejs-api'], unknownApiPath);
   app.use(dashboardFiles(effects.dashboard));

@@ -26,6 +26,7 @@ const STATUS: Readonly<Record<string, number>> = {
   provider_refused: 401,
   not_found: 404,
   dashboard_not_built: 404,
+  export_too_large: 413,
   query_timeout: 504,
   not_published: 503,
   warehouse_in_use: 503,

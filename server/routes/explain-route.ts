@@ -6,12 +6,12 @@ import { explainQuery, type ExplainAnswer, type SourceColumn } from '../contract
 import type { RunSummary } from '../contracts/status.ts';
 import { filterWords } from '../explain/filter-words.ts';
 import { parseParameters } from '../http/query-parameters.ts';
+import { parseQueryText } from '../http/query-text.ts';
 import { figureIn } from '../published/answer-values.ts';
 import type { Published } from '../published/snapshot.ts';
 import type { BoardEyes } from '../leaderboard/board.ts';
 import type { AnswerRow, CubeQuery, SemanticPort } from '../semantic-port.ts';
 import type { ServerSettings } from '../settings.ts';
-import { TreelineError } from '../../warehouse/treeline-error.ts';
 
 export interface ExplainEffects {
   readonly semantic: SemanticPort;
@@ -32,7 +32,7 @@ export function explainRoute(effects: ExplainEffects): Router {
     const page = { limit: asked.limit, offset: asked.offset };
     const snapshot = await effects.published.snapshot();
     const org = visibleOrg(snapshot.org, viewer, homeUnitId);
-    const body = await explain(effects, parseQuery(asked.query), { viewer, org }, page);
+    const body = await explain(effects, parseQueryText(asked.query), { viewer, org }, page);
     if (body.rows.length > 0)
       await effects.access.note(request, 'explain_rows', body.measure.name, { query: asked.query });
     response.setHeader('cache-control', 'no-store').json(body);
@@ -86,14 +86,4 @@ function withNumbers(row: AnswerRow, parts: readonly string[]): AnswerRow {
 /** Runs come newest first. */
 function lastReadAt(runs: readonly RunSummary[], source: string): string | null {
   return runs.find((run) => run.source === source && run.status === 'ok')?.finishedAt ?? null;
-}
-
-/** The semantic layer checks what the JSON says. */
-function parseQuery(text: string): CubeQuery {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    const message = 'query is not JSON. Write a Cube query such as {"measures":["sales.won_amount"]}.';
-    throw new TreelineError('invalid_query', message, {}, cause);
-  }
 }

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LoadQuery } from '../../../server/contracts/load.ts';
+import { useMay } from '../lib/session.tsx';
 import { useExplain } from './explain-context.tsx';
 import styles from './ExplainButton.module.css';
 
@@ -16,7 +17,8 @@ interface Props {
 export function ExplainButton({ question, label, children }: Props) {
   const { t } = useTranslation('explain');
   const explain = useExplain();
-  if (question === null) return children;
+  const may = useMay('explain');
+  if (question === null || !may) return children;
   return (
     <button
       type="button"

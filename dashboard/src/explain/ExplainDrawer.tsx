@@ -68,7 +68,7 @@ function Explained({ question }: { question: LoadQuery }) {
   return (
     <div className={styles['body']} aria-busy={answer.isFetching}>
       <Meaning explained={data} />
-      <ExplainedRows explained={data} page={page} onPage={setPage} />
+      <ExplainedRows question={question} explained={data} page={page} onPage={setPage} />
       <ExplainedSource explained={data} />
     </div>
   );

@@ -1,20 +1,23 @@
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ExplainAnswer } from '../../../server/contracts/explain.ts';
+import type { LoadQuery } from '../../../server/contracts/load.ts';
 import { usePreferences } from '../lib/preferences-context.tsx';
 import { useFormats } from '../lib/use-formats.ts';
+import { DownloadRows } from './DownloadRows.tsx';
 import { ROWS_ON_A_PAGE } from './explain.queries.ts';
 import { cellText, contribution, exactFigure, shownColumns } from './explained-cells.ts';
 import styles from './ExplainDrawer.module.css';
 
 interface Props {
+  question: LoadQuery;
   explained: ExplainAnswer;
   page: number;
   onPage(page: number): void;
 }
 
 /** The rows that make the figure with what each contributes; the foot is over all of them, not over the page. */
-export function ExplainedRows({ explained, page, onPage }: Props) {
+export function ExplainedRows({ question, explained, page, onPage }: Props) {
   const { t } = useTranslation('explain');
   const { t: words } = useTranslation('common');
   const { language } = usePreferences();
@@ -32,6 +35,7 @@ export function ExplainedRows({ explained, page, onPage }: Props) {
       <h3 id={heading}>
         {t('rows')} <span className={styles['count']}>{formats.count(rowCount)}</span>
       </h3>
+      {rowCount > 0 && <DownloadRows question={question} />}
       {!measure.mapped && <p>{words('state.notMappedHelp')}</p>}
       {measure.mapped && rowCount === 0 && <p>{words('state.noData')}</p>}
       {rowCount > 0 && (

@@ -54,6 +54,15 @@ export async function getAnswer<T>(
   return schema.parse(body);
 }
 
+/** Gets a file, with the name that the server gives it. */
+export async function getFile(path: string, effects: HttpEffects = browser): Promise<File> {
+  const response = await effects.fetch(path);
+  if (!response.ok) throw failure(response.status, await readJson(response));
+  const [, name = 'treeline.csv'] =
+    /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '') ?? [];
+  return new File([await response.blob()], name);
+}
+
 export type ChangeMethod = 'POST' | 'PATCH' | 'DELETE';
 
 /** Sends a change; `token` is the session's, which the server asks back. Answers null where there is nothing to say. */

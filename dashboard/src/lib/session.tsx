@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { createContext, use, type ReactNode } from 'react';
 import { Navigate, useLocation } from 'react-router';
-import { sessionAnswer, type SessionAnswer } from '../../../server/contracts/session.ts';
+import { sessionAnswer, type CallerAnswer, type SessionAnswer } from '../../../server/contracts/session.ts';
 import { ApiError, getAnswer, sendChange, type ChangeMethod } from './api-client.ts';
 
 export const SESSION_KEY = ['session'] as const;
@@ -34,6 +34,11 @@ export function useSessionQuery() {
 /** Who looks at the screen; null while that is not known. */
 export function useSession(): SessionAnswer | null {
   return use(SessionContext);
+}
+
+/** Whether the screen offers something; the server decides by itself. */
+export function useMay(ability: CallerAnswer['abilities'][number]): boolean {
+  return useSession()?.caller?.abilities.includes(ability) === true;
 }
 
 /** Sends a change with the session's token. */

@@ -22,6 +22,8 @@ export const explain = {
     values: 'several values a row',
     earliest: 'earliest',
   },
+  download: 'Download as CSV',
+  downloading: 'Downloading…',
   pages: 'Pages of rows',
   previous: 'Previous',
   next: 'Next',

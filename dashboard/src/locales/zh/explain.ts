@@ -23,6 +23,8 @@ export const explain: typeof english = {
     values: '每行多个值',
     earliest: '最早',
   },
+  download: '导出 CSV',
+  downloading: '正在导出…',
   pages: '明细分页',
   previous: '上一页',
   next: '下一页',
