@@ -5,12 +5,14 @@ import {
   anyViewer,
   askBoth,
   deleteForbidden,
+  drillBoth,
   keepRows,
 } from '../semantic/fixture/border-trials.ts';
 import { openSemantic, openStar } from '../semantic/fixture/star.ts';
 
 /**
- * Tries to see across the border: any question of anybody is asked of the policy, and of a copy from which the
+ * Tries to see across the border: any question of anybody, and the rows behind its
+ * first figure, is asked of the policy, and of a copy from which the
  * forbidden rows were deleted. Prints what differs and ends with exit code 1 when anything does.
  *   node --import tsx bench/border.ts [--cases 10000] [--seed 1]
  */
@@ -29,13 +31,19 @@ for (const [index, viewer] of fc
   .entries()) {
   await deleteForbidden(cut, viewer);
   for (const query of fc.sample(anyQuery, { numRuns: QUESTIONS, seed: seed + index })) {
-    const [seen, left] = await askBoth({ semantic, cut, cutSemantic }, query, viewer);
-    asked += 1;
-    if (seen.startsWith('refused')) refused += 1;
-    else if (seen !== '') answered += 1;
-    if (seen === left) continue;
-    differing += 1;
-    process.stdout.write(`${JSON.stringify({ viewer, query })}\n  policy: ${seen}\n  copy:   ${left}\n`);
+    const copies = { semantic, cut, cutSemantic };
+    for (const ask of [askBoth, drillBoth]) {
+      const both = await ask(copies, query, viewer);
+      if (both === null) continue;
+      const [seen, left] = both;
+      asked += 1;
+      if (seen.startsWith('refused')) refused += 1;
+      else if (seen !== '') answered += 1;
+      if (seen === left) continue;
+      differing += 1;
+      const told = `  policy: ${seen}\n  copy:   ${left}\n`;
+      process.stdout.write(`${ask.name} ${JSON.stringify({ viewer, query })}\n${told}`);
+    }
   }
 }
 process.stdout.write(

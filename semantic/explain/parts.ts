@@ -170,13 +170,16 @@ async function fieldsOf(
   return await Promise.all(treesOf(record, 'children').map(write));
 }
 
-/** Of rows that stand for the same record, one contributes. */
+/** Stands for an order of rows that is the same whenever they are asked for. */
+export const ROW_ORDER = '{ROW_ORDER}';
+
+/** Of rows that stand for the same record, one contributes, on every page the same. */
 function distinctRecord(
   measure: Measure,
   [id = '', amount = '']: readonly string[],
   condition: string,
 ): Part {
-  const isFirst = `row_number() over (partition by ${condition}, ${id}, ${amount}) = 1`;
+  const isFirst = `row_number() over (partition by ${condition}, ${id}, ${amount} order by ${ROW_ORDER}) = 1`;
   return {
     measure,
     way: 'sum',

@@ -7,7 +7,7 @@ import type { CompiledQuery } from '../cube-server/gateway.ts';
 import { isoMoment } from '../cube-server/iso-moment.ts';
 import type { CubeDeclaration, Dimension } from '../declare/member.ts';
 import { cubeName } from '../schema/write-schema.ts';
-import type { Part } from './parts.ts';
+import { ROW_ORDER, type Part } from './parts.ts';
 
 /** Which of the rows behind a figure are wanted. */
 export interface RowPage {
@@ -33,12 +33,14 @@ export async function findRows(connection: DuckDBConnection, asked: RowsAsked) {
   const { declaration, columns, parts, page } = asked;
   if (parts.length === 0) return { totals: {}, rows: [] };
   const cube = cubeName(declaration.name);
+  const expressions = columns.map(({ name, sql }) => ({ name, sql: sql.replaceAll('{CUBE}', cube) }));
   const shown = [
-    ...columns.map(({ name, sql }) => `${sql.replaceAll('{CUBE}', cube)} as ${name}`),
+    ...expressions.map(({ name, sql }) => `${sql} as ${name}`),
     ...parts.map((part, at) => `${part.value} as p${at + 1}`),
     `(${parts.map((part) => `coalesce(${part.belongs}, false)`).join(' or ')}) as is_behind`,
   ];
-  const select = await parseSql(connection, `select ${shown.join(', ')}`);
+  const rowOrder = ['0', ...expressions.map(({ sql }) => sql)].join(', ');
+  const select = await parseSql(connection, `select ${shown.join(', ').replaceAll(ROW_ORDER, rowOrder)}`);
   const listed = { ...asked.tree, select_list: select['select_list'] ?? [], modifiers: [] };
   const ground = `with listed as (${await writeSql(connection, listed)})`;
   const figures = parts.map((part, at) => `${part.figure(`p${at + 1}`)} as p${at + 1}`);
