@@ -11,7 +11,7 @@ import type { RowPage } from './explain/rows-behind.ts';
 import { withinTime } from './explain/within-time.ts';
 import { traceMember, type MemberLineage } from './lineage/member-lineage.ts';
 import { refuseOtherTree } from './policy/other-tree.ts';
-import { NOBODYS_VIEW, securityContext, type Viewer } from './policy/viewer.ts';
+import { nobodysView, securityContext, type Viewer } from './policy/viewer.ts';
 import type { CubeQuery } from './query/cube-query.ts';
 import { prepareQuery } from './query/prepare.ts';
 import type { MetricCatalogue } from './schema/catalogue.ts';
@@ -155,7 +155,7 @@ export async function createSemantic(options: SemanticOptions): Promise<Semantic
       const asked = await cube.sqlOf(query, viewer);
       const limits = { denied: viewer.denied ?? [], masked: viewer.masked ?? [] };
       const boundless =
-        'allowAll' in viewer ? asked : await cube.sqlOf(query, { ...NOBODYS_VIEW, ...limits });
+        'allowAll' in viewer ? asked : await cube.sqlOf(query, { ...nobodysView(viewer), ...limits });
       return await warehouse.read((connection) =>
         withinTime(connection, timeoutMs, async () => {
           const publish = await readPublish(connection, 'begin transaction read only;');

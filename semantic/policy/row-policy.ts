@@ -1,5 +1,5 @@
 import type { RowPolicy } from '../declare/member.ts';
-import { RANGE_SLOTS } from './viewer.ts';
+import { SLOT_NUMBERS } from './viewer.ts';
 
 /** Members that only the policy reads; no view shows them. */
 export const POSITION_DIMENSIONS: readonly string[] = [
@@ -26,8 +26,6 @@ function range(member: string, slot: number): string {
  */
 export function policyText(policy: RowPolicy): string {
   if (policy === 'everybody') return `[{ group: '*', ${NO_MEMBERS}, rowLevel: { allowAll: true } }]`;
-  const slots = Array.from({ length: RANGE_SLOTS }, (_, index) => index + 1);
-  const places = slots.flatMap((slot) => [range('row_lft', slot), range('row_then_lft', slot)]);
   const own = `{ member: () => 'row_owner', operator: 'equals', values: (securityContext) => [securityContext.ownerId] }`;
   const pool =
     policy === 'place_or_pool'
@@ -35,8 +33,17 @@ export function policyText(policy: RowPolicy): string {
           `{ member: () => 'row_pool', operator: 'equals', values: (securityContext) => securityContext.poolUnits }`,
         ]
       : [];
+  const tiers = SLOT_NUMBERS.map((slots) => {
+    const places = Array.from({ length: slots }, (_, index) => index + 1).flatMap((slot) => [
+      range('row_lft', slot),
+      range('row_then_lft', slot),
+    ]);
+    const isTier = `(securityContext) => !securityContext.allowAll && securityContext.slots === ${slots}`;
+    const rows = `{ filters: [{ or: [${[...places, own, ...pool].join(', ')}] }] }`;
+    return `{ group: '*', ${NO_MEMBERS}, conditions: [{ if: ${isTier} }], rowLevel: ${rows} },`;
+  });
   return `[
   { group: '*', ${NO_MEMBERS}, conditions: [{ if: (securityContext) => securityContext.allowAll }], rowLevel: { allowAll: true } },
-  { group: '*', ${NO_MEMBERS}, rowLevel: { filters: [{ or: [${[...places, own, ...pool].join(', ')}] }] } },
+  ${tiers.join('\n  ')}
 ]`;
 }

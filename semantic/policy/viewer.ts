@@ -22,16 +22,32 @@ export type Viewer =
 
 export const RANGE_SLOTS = 8;
 
-/** Bounds that nobody has, in every slot: where two queries differ by them, a bound stands. */
-export const NOBODYS_VIEW: Viewer = {
-  ranges: Array.from({ length: RANGE_SLOTS }, (_, slot): Range => [-1e12 + slot * 10, -1e12 + slot * 10 + 1]),
-  ownerId: '\u0001',
-  poolUnits: Array.from({ length: RANGE_SLOTS }, (_, slot) => `\u0001${slot}`),
-};
+/** Nearly everybody stands on one part of the tree: their rows are not compared with seven empty ranges. */
+export const SLOT_NUMBERS = [1, RANGE_SLOTS] as const;
+type SlotNumber = (typeof SLOT_NUMBERS)[number];
+
+function slotsFor(ranges: readonly Range[]): SlotNumber {
+  return ranges.length <= 1 ? 1 : RANGE_SLOTS;
+}
+
+/**
+ * Bounds that nobody has, in every slot that the other viewer's have: where the two queries differ, a bound stands.
+ */
+export function nobodysView(instead: Exclude<Viewer, { allowAll: true }>): Viewer {
+  const number = slotsFor(merge(instead.ranges));
+  const slots = Array.from({ length: RANGE_SLOTS }, (_, slot) => slot);
+  return {
+    ranges: slots.slice(0, number).map((slot): Range => [-1e12 + slot * 10, -1e12 + slot * 10 + 1]),
+    ownerId: '\u0001',
+    poolUnits: slots.map((slot) => `\u0001${slot}`),
+  };
+}
 
 /** Values of the row policy. Every one is always there: Cube answers a missing one with an error, or worse. */
 export interface SecurityContext {
   readonly allowAll: boolean;
+  /** How many ranges the policy compares with. */
+  readonly slots: SlotNumber;
   readonly ownerId: string;
   /** Members that the viewer may not name. */
   readonly denied: readonly string[];
@@ -60,7 +76,7 @@ export function securityContext(viewer: Viewer): SecurityContext {
     bounds[`rgt${slot}`] = rgt;
   }
   const { denied = [], masked = [] } = viewer;
-  const limits = { ...bounds, denied, masked };
+  const limits = { ...bounds, slots: slotsFor(ranges), denied, masked };
   const pools = (units: readonly string[]) =>
     Array.from({ length: RANGE_SLOTS }, (_, slot) => units[slot] ?? `${NOBODY}${slot}`);
   if ('allowAll' in viewer)
