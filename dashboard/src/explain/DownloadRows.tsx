@@ -19,7 +19,7 @@ export function DownloadRows({ question }: { question: LoadQuery }) {
   });
   if (!may) return null;
   return (
-    <>
+    <div className={styles['download']}>
       <button
         type="button"
         className={styles['quiet']}
@@ -29,7 +29,7 @@ export function DownloadRows({ question }: { question: LoadQuery }) {
         {download.isPending ? t('downloading') : t('download')}
       </button>
       {download.error && <p role="alert">{download.error.message}</p>}
-    </>
+    </div>
   );
 }
 
