@@ -6,14 +6,13 @@ import {
   askBoth,
   deleteForbidden,
   drillBoth,
-  keepRows,
+  openCopies,
 } from '../semantic/fixture/border-trials.ts';
-import { openSemantic, openStar } from '../semantic/fixture/star.ts';
 
 /**
- * Tries to see across the border: any question of anybody, and the rows behind its
- * first figure, is asked of the policy, and of a copy from which the
- * forbidden rows were deleted. Prints what differs and ends with exit code 1 when anything does.
+ * Tries to see across the border: any question of anybody, and the rows behind its first figure, is asked of the
+ * policy, and of a copy from which the forbidden rows were deleted. Prints what differs and ends with exit code 1 when
+ * anything does.
  *   node --import tsx bench/border.ts [--cases 10000] [--seed 1]
  */
 const { values } = parseArgs({
@@ -22,16 +21,13 @@ const { values } = parseArgs({
 const [cases, seed] = [Number(values.cases), Number(values.seed)];
 const QUESTIONS = 50;
 
-const [whole, cut] = [await openStar(), await openStar()];
-await keepRows(cut);
-const [semantic, cutSemantic] = [await openSemantic(whole), await openSemantic(cut)];
+const copies = await openCopies();
 let [asked, answered, refused, differing] = [0, 0, 0, 0];
 for (const [index, viewer] of fc
   .sample(anyViewer, { numRuns: Math.ceil(cases / QUESTIONS), seed })
   .entries()) {
-  await deleteForbidden(cut, viewer);
+  await deleteForbidden(copies.cut, viewer);
   for (const query of fc.sample(anyQuery, { numRuns: QUESTIONS, seed: seed + index })) {
-    const copies = { semantic, cut, cutSemantic };
     for (const ask of [askBoth, drillBoth]) {
       const both = await ask(copies, query, viewer);
       if (both === null) continue;
@@ -49,6 +45,5 @@ for (const [index, viewer] of fc
 process.stdout.write(
   `${asked} questions: ${answered} with rows, ${refused} refused alike, ${differing} across the border\n`,
 );
-await Promise.all([semantic.close(), cutSemantic.close()]);
-await Promise.all([whole.close(), cut.close()]);
+await copies.close();
 process.exitCode = differing === 0 ? 0 : 1;

@@ -6,29 +6,18 @@ import {
   askBoth,
   deleteForbidden,
   drillBoth,
-  keepRows,
+  openCopies,
 } from '../fixture/border-trials.ts';
-import { openSemantic, openStar } from '../fixture/star.ts';
-import type { Semantic } from '../semantic.ts';
-import type { Warehouse } from '../../warehouse/warehouse.ts';
 
 const VIEWERS = 10;
 const QUESTIONS = 25;
 
-let whole: Warehouse;
-let cut: Warehouse;
-let semantic: Semantic;
-let cutSemantic: Semantic;
+let copies: Awaited<ReturnType<typeof openCopies>>;
 
 beforeAll(async () => {
-  [whole, cut] = [await openStar(), await openStar()];
-  await keepRows(cut);
-  [semantic, cutSemantic] = [await openSemantic(whole), await openSemantic(cut)];
+  copies = await openCopies();
 });
-afterAll(async () => {
-  await Promise.all([semantic.close(), cutSemantic.close()]);
-  await Promise.all([whole.close(), cut.close()]);
-});
+afterAll(() => copies.close());
 
 it('answers any question of anybody as if the forbidden rows did not exist', async () => {
   const viewers = fc.sample(anyViewer, { numRuns: VIEWERS, seed: 2026 });
@@ -36,10 +25,9 @@ it('answers any question of anybody as if the forbidden rows did not exist', asy
   let answered = 0;
   let withRows = 0;
   for (const [seed, viewer] of viewers.entries()) {
-    await deleteForbidden(cut, viewer);
+    await deleteForbidden(copies.cut, viewer);
     await fc.assert(
       fc.asyncProperty(anyQuery, async (query) => {
-        const copies = { semantic, cut, cutSemantic };
         const [seen, left] = await askBoth(copies, query, viewer);
         expect(seen).toBe(left);
         if (seen !== '' && !seen.startsWith('refused')) answered += 1;
