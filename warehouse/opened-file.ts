@@ -46,6 +46,8 @@ async function openInstance(
     // the file never reaches for an extension on the network
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
+    // DuckDB 1.5.5 takes a Parquet file that was written over within the same moment for the one it remembers
+    enable_external_file_cache: 'false',
   };
   if (limits.threads !== null) settings['threads'] = String(limits.threads);
   try {

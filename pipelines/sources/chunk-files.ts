@@ -13,8 +13,8 @@ export interface ChunkFiles {
  * Two files in turn: pages that the system already holds are written again at a quarter of the cost of new ones. Readable
  * by this user only, since rows are customer data.
  */
-export function chunkFiles(dir: string, prefix: string): ChunkFiles {
-  const names = [0, 1].map((index) => path.join(dir, `${prefix}-${index}.csv`));
+export function chunkFiles(dir: string, prefix: string, extension = 'csv'): ChunkFiles {
+  const names = [0, 1].map((index) => path.join(dir, `${prefix}-${index}.${extension}`));
   const handles: FileHandle[] = [];
   let current = 0;
   let position = 0;

@@ -8,7 +8,7 @@ import { quoteMysqlText } from './mysql-expression.ts';
 import { writeResultChunks, type RowsRead } from './mysql-rows.ts';
 import { clockSql, isUnmarkedSql, WATERMARK_TYPE } from './mysql-watermark.ts';
 import type { Extract, ExtractProgress, ExtractRequest, Form, ReadStage } from './source.ts';
-import { highestWatermark, loadChunks } from './staged-table.ts';
+import { highestWatermark, loadChunks, takeRowChunk } from './staged-table.ts';
 import type { Throttle } from './throttle.ts';
 import { uniqueKeyColumn } from './unique-key.ts';
 
@@ -50,8 +50,7 @@ export async function copyMysqlFeed(
     from ${feed.relation} ${condition}`;
   const loaded = await loadChunks(
     stage,
-    [...columns, { name: '_watermark', read: null }],
-    intake,
+    takeRowChunk(stage, [...columns, { name: '_watermark', read: null }], intake),
     (files) => writeResultChunks(session, select, isText, files, read, throttle),
     (count) => progress(request.feed, count),
   );

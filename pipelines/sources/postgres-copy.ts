@@ -1,14 +1,17 @@
 import type { Client } from 'pg';
-import { to as copyTo, type CopyToStreamQuery } from 'pg-copy-streams';
 import { quoteText } from '../../warehouse/sql-text.ts';
 import type { Feed } from '../config/config.ts';
 import type { Intake } from '../sync/intake.ts';
 import type { StageRun } from '../sync/stage.ts';
+import { contentsOf, CopyFrames } from './columnar/copy-frames.ts';
+import { writeNativeChunks } from './columnar/native-chunks.ts';
+import { takeNativeChunk } from './columnar/take-native.ts';
+import { wireFeed } from './columnar/wire.ts';
 import type { PreparedFeed } from './postgres-check.ts';
 import { clockSql } from './postgres-expression.ts';
 import { writeRowChunks } from './row-chunks.ts';
 import type { Extract, ExtractProgress, ExtractRequest, ReadStage } from './source.ts';
-import { CHUNK_SIZES, highestWatermark, loadChunks } from './staged-table.ts';
+import { CHUNK_SIZES, highestWatermark, loadChunks, takeRowChunk } from './staged-table.ts';
 import { throttled, type Throttle } from './throttle.ts';
 import { uniqueKeyColumn } from './unique-key.ts';
 
@@ -29,17 +32,12 @@ const WATERMARK_TYPE = {
   timestamptz: 'timestamptz',
 } as const;
 
-/**
- * Starts a COPY. The stream of pg-copy-streams only tells of a lost connection, in an event that nobody hears before
- * the first read and after the last; this one is destroyed by it, so that whoever reads it, whenever, is told.
- */
-export function startCopy(client: Client, select: string): CopyToStreamQuery {
-  const stream = client.query(copyTo(`copy (${select}) to stdout with (format csv, encoding 'UTF8')`));
-  stream.on('error', (error) => stream.destroy(error));
-  return stream;
+/** Starts a COPY; whoever reads it, whenever, is told when it fails. */
+export function startCopy(client: Client, select: string, format: 'csv' | 'binary'): CopyFrames {
+  return client.query(new CopyFrames(`copy (${select}) to stdout with (format ${format}, encoding 'UTF8')`));
 }
 
-/** Copies the rows that `condition` leaves into the stage; no row is looked at in JavaScript. */
+/** Copies the rows that `condition` leaves into the stage, or straight into their table. */
 export async function copyFeed(
   { client, feed, zone, throttle }: Origin,
   request: ExtractRequest,
@@ -52,16 +50,30 @@ export async function copyFeed(
   const intake = await stage.intakes.open(request.feed, { forms: feed.forms, isKeyUnique, isRetry: false });
   // what goes straight is not kept with its watermark: the server is asked for the highest
   const isMarked = intake.straight === null && feed.watermark !== null;
-  const outputs = [...feed.outputs, isMarked ? `(${feed.watermark.sql})::text` : 'null'];
+  const wire = intake.straight === null ? null : await wireFeed(client, feed, request.feed);
+  const outputs = wire?.outputs ?? [...feed.outputs, isMarked ? `(${feed.watermark.sql})::text` : 'null'];
   const select = `select ${outputs.join(', ')} from ${feed.relation} ${condition}`;
-  const stream = startCopy(client, select);
-  const rows = await loadChunks(
-    stage,
-    names.map((name) => ({ name, read: null })),
-    intake,
-    (files, isAwaited) => writeRowChunks(throttled(stream, throttle), files, CHUNK_SIZES, isAwaited),
-    (loaded) => progress(request.feed, loaded),
-  );
+  const stream = startCopy(client, select, wire === null ? 'csv' : 'binary');
+  const pieces = throttled(stream, throttle);
+  const onLoaded = (loaded: number): void => progress(request.feed, loaded);
+  const rows =
+    wire !== null && intake.straight !== null
+      ? await loadChunks(
+          stage,
+          takeNativeChunk(stage, wire.columns, intake, intake.straight),
+          (files, isAwaited) => writeNativeChunks(pieces, wire.columns, files, isAwaited),
+          onLoaded,
+        )
+      : await loadChunks(
+          stage,
+          takeRowChunk(
+            stage,
+            names.map((name) => ({ name, read: null })),
+            intake,
+          ),
+          (files, isAwaited) => writeRowChunks(contentsOf(pieces), files, CHUNK_SIZES, isAwaited),
+          onLoaded,
+        );
   // the count comes after the last row: whatever answers next, answers after it
   const now = await clockOf({ client, feed, zone });
   if (rows !== stream.rowCount) {

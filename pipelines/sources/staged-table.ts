@@ -30,8 +30,30 @@ export interface StagedColumn {
   readonly read: ((text: string) => string) | null;
 }
 
+/** How chunks are taken in: answers the number of rows. */
+export type TakeChunk<C> = (chunk: C) => Promise<number>;
+
+/** Takes in files of CSV. Null is nothing, the empty text "". */
+export function takeRowChunk(
+  stage: StageRun,
+  columns: readonly StagedColumn[],
+  intake: Intake,
+): TakeChunk<RowChunk> {
+  const { straight } = intake;
+  return async (chunk) => {
+    const texts = relationOf(chunk, columns, null);
+    if (straight !== null && !chunk.mayHoldNul) {
+      const typeOf = (column: string): string => straight.typeOf(column);
+      await straight.take(relationOf(chunk, columns, typeOf), texts, chunk.rows);
+      return chunk.rows;
+    }
+    const taken = await stage.connection.run(intake.insertSql(texts));
+    return taken.rowsChanged;
+  };
+}
+
 /** The rows of a chunk, as texts or, with `typeOf`, without those that are none of these types. */
-function relationOf(
+export function relationOf(
   { file, bytes, isSimple }: RowChunk,
   columns: readonly StagedColumn[],
   typeOf: ((column: string) => string) | null,
@@ -50,30 +72,18 @@ function relationOf(
 }
 
 /**
- * Takes in CSV files as they come, and answers the number of rows. Null is nothing, the empty text "".
+ * Takes in files as they come, and answers the number of rows.
  * One transaction: after each commit DuckDB rewrites the new rows of an in-memory database, which costs thrice the load.
  */
-export async function loadChunks(
+export async function loadChunks<C>(
   stage: StageRun,
-  columns: readonly StagedColumn[],
-  intake: Intake,
-  chunksOf: (files: { dir: string; prefix: string }, isAwaited: () => boolean) => AsyncIterable<RowChunk>,
+  take: TakeChunk<C>,
+  chunksOf: (files: { dir: string; prefix: string }, isAwaited: () => boolean) => AsyncIterable<C>,
   onLoaded: (rows: number) => void,
 ): Promise<number> {
-  const { straight } = intake;
   let loaded = 0;
   let isAwaited = true;
-  const take = async (chunk: RowChunk): Promise<number> => {
-    const texts = relationOf(chunk, columns, null);
-    if (straight !== null && !chunk.mayHoldNul) {
-      const typeOf = (column: string): string => straight.typeOf(column);
-      await straight.take(relationOf(chunk, columns, typeOf), texts, chunk.rows);
-      return chunk.rows;
-    }
-    const taken = await stage.connection.run(intake.insertSql(texts));
-    return taken.rowsChanged;
-  };
-  const load = async (chunk: RowChunk): Promise<void> => {
+  const load = async (chunk: C): Promise<void> => {
     isAwaited = false;
     loaded += await take(chunk);
     isAwaited = true;

@@ -1,4 +1,5 @@
 import type { Config, Feed } from '../config/config.ts';
+import type { NativeColumn } from '../sources/columnar/native-type.ts';
 import type { Form } from '../sources/source.ts';
 import { entityOf, insertTypedSql, typedTableSql } from './door.ts';
 import { isForeignSql, isMoneyFeed } from './money-check.ts';
@@ -27,6 +28,8 @@ export interface StraightWay {
    * `texts`, the same rows as texts. Errors: `StraightRefused`.
    */
   take(typed: string, texts: string, count: number): Promise<void>;
+  /** Takes in the `count` rows of a relation of these columns. Errors: `StraightRefused`. */
+  takeNative(relation: string, columns: readonly NativeColumn[], count: number): Promise<void>;
 }
 
 /** The way of one feed's rows through the door: what comes in as text stands typed and checked in the stage. */
@@ -108,19 +111,36 @@ function openStraight(
 ): StraightWay & { landed(): number } {
   const { feed, forms } = rowsOf;
   let landed = 0;
+
+  /** What `good` leaves of `count` rows takes the long way. */
+  async function takeBoth(good: string, doubtful: () => string, count: number): Promise<void> {
+    const taken = await connection.run(good);
+    landed += taken.rowsChanged;
+    if (taken.rowsChanged === count) return;
+    const others = await stage.connection.run(insertSql(doubtful()));
+    if (taken.rowsChanged + others.rowsChanged === count) return;
+    throw new StraightRefused(`${feed.entity}: ${count} rows were read otherwise as values than as texts`);
+  }
+
   return {
     landed: () => landed,
     typeOf(name) {
       const column = feed.columns.find((one) => one.name === name);
       return column === undefined ? 'varchar' : readerType(column, forms.get(name) ?? 'text');
     },
-    async take(typed, texts, count) {
-      const good = await connection.run(insertGoodSql(rowsOf, typed, { runId, seenAt }));
-      landed += good.rowsChanged;
-      if (good.rowsChanged === count) return;
-      const others = await stage.connection.run(insertSql(doubtfulSql(rowsOf, texts)));
-      if (good.rowsChanged + others.rowsChanged === count) return;
-      throw new StraightRefused(`${feed.entity}: ${count} rows were read otherwise as values than as texts`);
+    take: (typed, texts, count) =>
+      takeBoth(
+        insertGoodSql(rowsOf, typed, 'reader', { runId, seenAt }),
+        () => doubtfulSql(rowsOf, texts, 'text'),
+        count,
+      ),
+    takeNative(relation, columns, count) {
+      const reading = new Map(columns.map((column) => [column.name, column]));
+      return takeBoth(
+        insertGoodSql(rowsOf, relation, reading, { runId, seenAt }),
+        () => doubtfulSql(rowsOf, relation, reading),
+        count,
+      );
     },
   };
 }

@@ -81,8 +81,8 @@ export async function landRows(
     if (difference.goneCount > 0) await keepEnds(connection, leaving, 'gone.gone_at', ended);
     await connection.run(`delete from ${crm} as crm_row where ${isLeaving}`);
   }
-  if (difference.straightCount > 0) await expectOthers(connection, difference, runId);
   if (difference.changedCount > difference.straightCount) {
+    if (difference.straightCount > 0) await expectOthers(connection, difference, runId);
     const columns = Object.keys(businessColumns(checked.entity.name, extras)).map(quoteName).join(', ');
     await connection.run(
       `insert into ${crm} by name select ${columns}, ${source} as _source,

@@ -85,6 +85,44 @@ test('rows that go straight are the rows of the long way, of every kind of value
   await Promise.all([straight.end(), long.end()]);
 }, 60_000);
 
+test('whatever a value is, a rejected row keeps the text that the server writes of it', async () => {
+  await db.sql(`create type rung as enum ('low', '高')`);
+  await db.sql(`create table odd (id bigint primary key, title rung, acc int, stage text, amount numeric, currency text,
+    made timestamptz, due date, gone boolean, upd timestamp, share numeric, seats smallint, chance uuid)`);
+  await db.sql('select setseed(0.7)');
+  const far = (unit: string, most: number) => `(random() - 0.5) * 2 * ${most} * interval '1 ${unit}'`;
+  const number = `round(((random() - 0.5) * power(10, floor(random() * 22)::int))::numeric, floor(random() * 9)::int)`;
+  await db.sql(`insert into odd select (g - 2000)::bigint * 4000000000001, (array['low', '高', null])[1 + g % 3]::rung, -g, null,
+    case g % 40 when 0 then 'NaN' when 1 then 'Infinity' when 2 then '-Infinity' when 3 then 0 when 4 then 0.0000 when 5 then null
+      when 6 then 12.500 when 7 then 1e30 else ${number} end,
+    (array['C"N', '', 'é\n', null])[1 + g % 4],
+    case g % 30 when 0 then 'infinity' when 1 then '-infinity' when 2 then '4713-01-01 BC' when 3 then '294276-12-31 23:59:59.999999'
+      when 4 then '0001-01-01 BC' when 5 then '9999-12-31 23:59:59.999999' when 6 then '0001-01-01' when 7 then null
+      when 8 then '1969-12-31 23:59:59.999999' else timestamptz '2000-01-01' + ${far('second', 1e9)} end,
+    case g % 20 when 0 then 'infinity' when 1 then '-infinity' when 2 then '4713-01-01 BC' when 3 then '5874897-12-31'
+      when 4 then '0001-12-31 BC' when 5 then '0001-01-01' when 6 then '9999-12-31' when 7 then '10000-01-01' when 8 then null
+      else date '2000-02-29' + (random() * 100000 - 50000)::int end,
+    (array[false, null])[1 + g % 2],
+    case g % 25 when 0 then 'infinity' when 1 then '0044-03-15 BC 12:00' when 2 then null else timestamp '1999-12-31' + ${far('day', 700000)} end,
+    ${number}, (g % 60000 - 30000)::smallint, case when g % 3 > 0 then gen_random_uuid() end from generate_series(1, 5000) g`);
+  const yaml = deals('from: odd')
+    .replace('watermark: upd', '')
+    .replace('timezone: Asia/Shanghai', 'timezone: UTC');
+  const sync = await openSync(yaml.replace('chance: { type: double }', 'chance: { type: text }'), {
+    URL: db.url,
+  });
+  const report = await sync.run();
+  expect(report.entities[0]).toMatchObject({ read: 5000, landed: 0, rejected: 5000 });
+  const kept = await sync.query(`select raw from meta.rejected order by (raw->>'id')::hugeint`);
+  const written =
+    await db.sql(`select id::text, acc::text as customer_id, stage as stage_id, amount::text, currency,
+    made::text as created_at, due::text as expected_close_on, case gone when true then 't' when false then 'f' end as deleted,
+    (upd at time zone 'UTC' at time zone 'UTC')::text as updated_at, title::text as name, share::text, seats::text, chance::text
+    from odd order by odd.id`);
+  expect(kept.map((one) => JSON.parse(String(one['raw'])))).toEqual(written);
+  await sync.end();
+}, 60_000);
+
 test('one key in two spellings takes the long way, and one row of the two', async () => {
   await db.sql('create table spelt (id text primary key, title text)');
   await db.sql(

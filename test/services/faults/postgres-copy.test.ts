@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { contentsOf } from '../../../pipelines/sources/columnar/copy-frames.ts';
 import { startCopy } from '../../../pipelines/sources/postgres-copy.ts';
 import { createDatabase, type TestDatabase } from '../sync-fixture.ts';
 import { startFaultProxy, type FaultProxy } from './proxy.ts';
@@ -24,10 +25,10 @@ afterAll(async () => {
 
 /** The rows of a COPY whose reader comes late, and what the next statement says of the connection. */
 async function copyLate(client: pg.Client): Promise<number> {
-  const stream = startCopy(client, `select 'row' from generate_series(1, ${String(ROWS)})`);
+  const stream = startCopy(client, `select 'row' from generate_series(1, ${String(ROWS)})`, 'csv');
   await sleep(15);
   const chunks: Buffer[] = [];
-  for await (const bytes of stream) chunks.push(bytes);
+  for await (const bytes of contentsOf(stream)) chunks.push(bytes);
   await client.query('select 1');
   expect(stream.rowCount).toBe(ROWS);
   return Buffer.concat(chunks).toString().split('\n').length - 1;

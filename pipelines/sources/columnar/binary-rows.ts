@@ -1,0 +1,241 @@
+import { ColumnBuffer, GROUP_ROWS } from './column-buffer.ts';
+import { dateText, EPOCH_DAYS, numericText, timestampText } from './binary-text.ts';
+import { FRAME_HEADER } from './copy-frames.ts';
+import { scaleName, scaleOf } from './native-type.ts';
+import type { ParquetColumn } from './parquet-file.ts';
+import type { WireColumn } from './wire.ts';
+
+/** `PGCOPY\n\xff\r\n\0`, flags, the length of an extension. */
+const SIGNATURE = 'PGCOPY\n\u00ff\r\n\0';
+const HEADER_BYTES = 19;
+
+const TWO_TO_32 = 4_294_967_296;
+/** Microseconds from 1970 to 2000, in halves of 32 bits. */
+const EPOCH_MICROS = EPOCH_DAYS * 86_400_000_000;
+const EPOCH_HIGH = Math.floor(EPOCH_MICROS / TWO_TO_32);
+const EPOCH_LOW = EPOCH_MICROS - EPOCH_HIGH * TWO_TO_32;
+/** Years 1 to 9999, in which DuckDB's text of a day is PostgreSQL's: days, and the upper halves of microseconds since 2000. */
+const [FIRST_DAY, LAST_DAY] = [-730_119, 2_921_939];
+const [FIRST_HIGH, LAST_HIGH] = [-14_687_000, 58_778_000];
+/** What a double holds exactly. */
+const MOST_EXACT = Number.MAX_SAFE_INTEGER;
+/** A row group of long texts ends before it has all its rows. */
+const GROUP_BYTES = 32 * 1024 * 1024;
+
+/** A column of the wire and where its values go. */
+interface Target {
+  readonly wire: WireColumn;
+  readonly buffer: ColumnBuffer;
+  /** Of a number, the decimals that it shows where they are not its type's; null for all else. */
+  readonly scale: ColumnBuffer | null;
+}
+
+/**
+ * Takes rows of a binary COPY apart into columns. A row with a value that its column cannot hold exactly is handed out as
+ * texts instead, as COPY writes them.
+ */
+export class BinaryRows {
+  readonly columns: readonly ParquetColumn[];
+  readonly #targets: readonly Target[];
+  #hasHeader = false;
+  #rows = 0;
+  #texts: (string | null)[][] = [];
+
+  constructor(wire: readonly WireColumn[]) {
+    this.#targets = wire.map((column) => ({
+      wire: column,
+      buffer: new ColumnBuffer(column.type),
+      scale: column.kind === 'numeric' ? new ColumnBuffer('integer') : null,
+    }));
+    this.columns = this.#targets.flatMap(({ wire: { name }, buffer, scale }) => [
+      { name, buffer },
+      ...(scale === null ? [] : [{ name: scaleName(name), buffer: scale }]),
+    ]);
+  }
+
+  /** Rows that stand in the columns. */
+  get rows(): number {
+    return this.#rows;
+  }
+
+  /** Whether the columns must be written and cleared before any more is taken. */
+  get isFull(): boolean {
+    return this.#rows === GROUP_ROWS || this.columns.some(({ buffer }) => buffer.size >= GROUP_BYTES);
+  }
+
+  clear(): void {
+    for (const { buffer } of this.columns) buffer.clear();
+    this.#rows = 0;
+  }
+
+  /** The rows that are handed out as texts since the last call. */
+  takeTexts(): readonly (readonly (string | null)[])[] {
+    const texts = this.#texts;
+    this.#texts = [];
+    return texts;
+  }
+
+  /** Takes whole frames until the columns are full; answers how many bytes it took. */
+  take(frames: Buffer, from: number): number {
+    const view = new DataView(frames.buffer, frames.byteOffset, frames.length);
+    let at = from;
+    while (at < frames.length && this.#rows < GROUP_ROWS) {
+      const end = at + 1 + view.getInt32(at + 1);
+      let start = at + FRAME_HEADER;
+      if (!this.#hasHeader) start = this.#skipHeader(frames, view, start);
+      at = end;
+      if (start === end) continue;
+      const count = view.getInt16(start);
+      if (count === -1) continue;
+      if (count !== this.#targets.length)
+        throw new Error('a row has more or fewer values than its statement');
+      if (this.#append(frames, view, start + 2, end)) this.#rows++;
+      else this.#texts.push(this.#textsOf(frames, view, start + 2));
+    }
+    return at - from;
+  }
+
+  #skipHeader(frames: Buffer, view: DataView, start: number): number {
+    if (frames.toString('latin1', start, start + SIGNATURE.length) !== SIGNATURE) {
+      throw new Error('the server does not send the binary format of COPY');
+    }
+    this.#hasHeader = true;
+    return start + HEADER_BYTES + view.getInt32(start + HEADER_BYTES - 4);
+  }
+
+  /** Appends a row; false, and nothing appended, where a column cannot hold its value. */
+  #append(frames: Buffer, view: DataView, start: number, end: number): boolean {
+    const targets = this.#targets;
+    const row = this.#rows;
+    let at = start;
+    for (let index = 0; index < targets.length; index++) {
+      const target = targets[index];
+      if (target === undefined) break;
+      const { buffer } = target;
+      const length = view.getInt32(at);
+      at += 4;
+      if (length === -1) {
+        buffer.appendNull(row);
+        target.scale?.appendNull(row);
+        continue;
+      }
+      switch (target.wire.kind) {
+        case 'text':
+          buffer.appendText(frames, at, length);
+          break;
+        case 'int4':
+          buffer.appendInt32(view.getInt32(at));
+          break;
+        case 'int8':
+          buffer.appendInt64(view.getInt32(at), view.getUint32(at + 4));
+          break;
+        case 'timestamp': {
+          const high = view.getInt32(at);
+          if (high < FIRST_HIGH || high > LAST_HIGH) return this.#undo(view, start, index);
+          const low = view.getUint32(at + 4) + EPOCH_LOW;
+          const carry = low >= TWO_TO_32 ? 1 : 0;
+          buffer.appendInt64(high + EPOCH_HIGH + carry, low - carry * TWO_TO_32);
+          break;
+        }
+        case 'numeric':
+          if (!appendNumeric(target, view, at, row)) return this.#undo(view, start, index);
+          break;
+        case 'date': {
+          const days = view.getInt32(at);
+          if (days < FIRST_DAY || days > LAST_DAY) return this.#undo(view, start, index);
+          buffer.appendInt32(days + EPOCH_DAYS);
+          break;
+        }
+        case 'boolean':
+          buffer.appendText(frames[at] === 1 ? TRUE : FALSE, 0, 1);
+          break;
+        case 'int2':
+          buffer.appendInt32(view.getInt16(at));
+          break;
+      }
+      at += length;
+    }
+    if (at !== end) throw new Error('a row is longer or shorter than its values');
+    return true;
+  }
+
+  /** Takes back what the first `count` columns have of the row that begins at `start`. */
+  #undo(view: DataView, start: number, count: number): false {
+    let at = start;
+    for (const { wire, buffer, scale } of this.#targets.slice(0, count)) {
+      const length = view.getInt32(at);
+      at += 4 + Math.max(0, length);
+      buffer.undo(this.#rows, length === -1 ? null : wire.kind === 'boolean' ? 1 : length);
+      if (scale !== null) scale.undo(this.#rows, scale.isNull(this.#rows) ? null : 4);
+    }
+    return false;
+  }
+
+  #textsOf(frames: Buffer, view: DataView, start: number): (string | null)[] {
+    let at = start;
+    return this.#targets.map(({ wire }) => {
+      const length = view.getInt32(at);
+      const from = at + 4;
+      at = from + Math.max(0, length);
+      return length === -1 ? null : textOf(wire, frames, view, from, length);
+    });
+  }
+}
+
+const [TRUE, FALSE] = [Buffer.from('t'), Buffer.from('f')];
+
+/** Appends a number; false where it is none, is too large, or has decimals that its type does not keep. */
+function appendNumeric({ wire, buffer, scale }: Target, view: DataView, at: number, row: number): boolean {
+  const decimals = scaleOf(wire.type);
+  const count = view.getInt16(at);
+  const weight = view.getInt16(at + 2);
+  const sign = view.getUint16(at + 4);
+  if (sign > 0x4000) return false;
+  const lowest = decimals === 2 ? -1 : -2;
+  if (count > 0 && weight - count + 1 < lowest) return false;
+  let value = 0;
+  for (let power = Math.max(weight, -1); power >= lowest; power--) {
+    const index = weight - power;
+    const digits = index >= 0 && index < count ? view.getInt16(at + 8 + 2 * index) : 0;
+    if (power > lowest) {
+      value = value * 10_000 + digits;
+    } else {
+      // of the lowest four digits the type keeps two
+      if (digits % 100 !== 0) return false;
+      value = value * 100 + digits / 100;
+    }
+  }
+  if (value > MOST_EXACT) return false;
+  buffer.appendWhole(sign === 0x4000 ? -value : value);
+  const shown = view.getUint16(at + 6);
+  if (shown === decimals) scale?.appendNull(row);
+  else scale?.appendInt32(shown);
+  return true;
+}
+
+function textOf(
+  { kind, suffix }: WireColumn,
+  frames: Buffer,
+  view: DataView,
+  at: number,
+  length: number,
+): string {
+  switch (kind) {
+    case 'text':
+      return frames.toString('utf8', at, at + length);
+    case 'boolean':
+      return frames[at] === 1 ? 't' : 'f';
+    case 'int2':
+      return String(view.getInt16(at));
+    case 'int4':
+      return String(view.getInt32(at));
+    case 'int8':
+      return String(view.getBigInt64(at));
+    case 'numeric':
+      return numericText(view, at);
+    case 'date':
+      return dateText(view.getInt32(at));
+    case 'timestamp':
+      return timestampText(view.getBigInt64(at), suffix);
+  }
+}
