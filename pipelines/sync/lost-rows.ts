@@ -1,11 +1,15 @@
-import { type Warehouse } from '../../warehouse/warehouse.ts';
+import { quoteText } from '../../warehouse/sql-text.ts';
+import { rows, transaction, type Warehouse } from '../../warehouse/warehouse.ts';
 import type { Config } from '../config/config.ts';
 import type { Stopped } from '../mapping/drift.ts';
 import type { Source } from '../sources/source.ts';
 
-/** A count that takes longer than this is made less often: it may take this share of the time. */
+/**
+ * A count that takes longer than this is made less often: it may take this share of the time. What deletes and late rows it
+ * would have shown, the next one shows, or the daily comparison.
+ */
 const QUICK_MS = 250;
-const SHARE = 0.01;
+const SHARE = 0.002;
 
 /** Watches for what increments cannot see: rows deleted without a trace, rows that came with an old watermark. */
 export interface LostRows {
@@ -47,13 +51,38 @@ export function createLostRows(config: Config, warehouse: Warehouse, now: () => 
     return result;
   }
 
+  /** When the rows of a source may be counted again, in milliseconds since 1970: also where another process counted last. */
+  async function dueAt(source: string): Promise<number> {
+    const known = nextAt.get(source);
+    if (known !== undefined) return known;
+    const found = await warehouse.read((connection) =>
+      rows(
+        connection,
+        `select epoch_ms(next_at)::double as at from meta.slow_count where source = ${quoteText(source)}`,
+      ),
+    );
+    return Number(found[0]?.['at'] ?? 0);
+  }
+
+  async function putOff(source: string, until: number): Promise<void> {
+    nextAt.set(source, until);
+    await warehouse.write((connection) =>
+      transaction(connection, async () => {
+        await connection.run(`delete from meta.slow_count where source = ${quoteText(source)}`);
+        await connection.run(
+          `insert into meta.slow_count (source, next_at) values (${quoteText(source)}, epoch_ms(${Math.round(until)}))`,
+        );
+      }),
+    );
+  }
+
   return {
     async find(source, stopped) {
       const begin = now().getTime();
-      if (begin < (nextAt.get(source.name) ?? 0)) return [];
+      if (begin < (await dueAt(source.name))) return [];
       const found = await differences(source, stopped);
       const took = now().getTime() - begin;
-      if (took > QUICK_MS) nextAt.set(source.name, begin + took / SHARE);
+      if (took > QUICK_MS) await putOff(source.name, begin + took / SHARE);
       const lost: string[] = [];
       for (const [entity, { difference, unmarked }] of found) {
         const place = `${source.name}/${entity}`;

@@ -48,6 +48,8 @@ const META: Readonly<Record<string, ColumnTypes>> = {
     run_id: 'BIGINT',
     read_at: 'TIMESTAMP',
   },
+  /** Sources whose rows take long to count, and when that may be done again. */
+  slow_count: { source: 'VARCHAR', next_at: 'TIMESTAMP' },
   rejected: {
     run_id: 'BIGINT',
     source: 'VARCHAR',

@@ -13,7 +13,7 @@ export interface NativeChunk {
 }
 
 /** A chunk has no more row groups: enough for each of DuckDB's threads. */
-const MOST_GROUPS = 8;
+const MOST_GROUPS = 16;
 /** Nor more rows as texts. */
 const MOST_TEXTS = 50_000;
 
