@@ -75,7 +75,8 @@ async function syncOnce(folder: string, table: string): Promise<z.infer<typeof r
 async function copyIntoNothing(client: pg.Client, table: string): Promise<number> {
   const started = performance.now();
   let bytes = 0;
-  for await (const piece of startCopy(client, `select ${OUTPUTS} from ${table}`, 'csv')) bytes += piece.length;
+  for await (const piece of startCopy(client, `select ${OUTPUTS} from ${table}`, 'csv'))
+    bytes += piece.length;
   if (bytes === 0) throw new Error(`${table} is empty`);
   return performance.now() - started;
 }
@@ -136,7 +137,10 @@ try {
     await rm(path.join(folder, 'large.duckdb'), { force: true });
     fulls.push(await syncOnce(folder, 'large'));
   }
-  const full = { ms: median(fulls.map((one) => one.ms)), peakMb: Math.max(...fulls.map((one) => one.peakMb)) };
+  const full = {
+    ms: median(fulls.map((one) => one.ms)),
+    peakMb: Math.max(...fulls.map((one) => one.peakMb)),
+  };
   await syncOnce(folder, 'small');
   const limit = median(raw);
   print(
