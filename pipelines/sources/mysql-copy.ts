@@ -2,13 +2,17 @@ import { rows } from '../../warehouse/warehouse.ts';
 import type { Feed } from '../config/config.ts';
 import type { Intake } from '../sync/intake.ts';
 import type { StageRun } from '../sync/stage.ts';
+import { readerType } from '../sync/straight-rows.ts';
+import { takeNativeChunk } from './columnar/take-native.ts';
+import type { TextColumn } from './columnar/text-rows.ts';
 import type { PreparedMysqlFeed } from './mysql-check.ts';
 import type { MysqlSession } from './mysql-connection.ts';
 import { quoteMysqlText } from './mysql-expression.ts';
-import { writeResultChunks, type RowsRead } from './mysql-rows.ts';
-import { clockSql, isUnmarkedSql, WATERMARK_TYPE } from './mysql-watermark.ts';
+import { writeResultChunks, writeResultNative } from './mysql-chunks.ts';
+import type { RowsRead } from './mysql-rows.ts';
+import { clockSql, WATERMARK_TYPE } from './mysql-watermark.ts';
 import type { Extract, ExtractProgress, ExtractRequest, Form, ReadStage } from './source.ts';
-import { highestWatermark, loadChunks, takeRowChunk } from './staged-table.ts';
+import { highestWatermark, loadChunks, takeRowChunk, WATERMARK } from './staged-table.ts';
 import type { Throttle } from './throttle.ts';
 import { uniqueKeyColumn } from './unique-key.ts';
 
@@ -39,21 +43,33 @@ export async function copyMysqlFeed(
     name,
     read: feed.outputs[index]?.read ?? null,
   }));
-  const isText = [...feed.outputs.map((one) => one.isText), false];
   const read: RowsRead = { rows: 0, malformed: [] };
   const isKeyUnique = await hasUniqueKey(session, feed, request.feed);
   const forms = formsOf(request.feed, feed);
   const intake = await stage.intakes.open(request.feed, { forms, isKeyUnique, isRetry: false });
   // what goes straight is not kept with its watermark: the server is asked for the highest
-  const isMarked = intake.straight === null && feed.watermark !== null;
-  const select = `select ${[...feed.outputs.map((one) => one.sql), isMarked ? feed.watermark.sql : 'null'].join(', ')}
+  const { straight } = intake;
+  const mark = straight === null ? [feed.watermark?.sql ?? 'null'] : [];
+  const select = `select ${[...feed.outputs.map((one) => one.sql), ...mark].join(', ')}
     from ${feed.relation} ${condition}`;
-  const loaded = await loadChunks(
-    stage,
-    takeRowChunk(stage, [...columns, { name: '_watermark', read: null }], intake),
-    (files) => writeResultChunks(session, select, isText, files, read, throttle),
-    (count) => progress(request.feed, count),
-  );
+  const isText = [...feed.outputs.map((one) => one.isText), ...mark.map(() => false)];
+  const result = { session, sql: select, isText, read, throttle };
+  const onLoaded = (count: number): void => progress(request.feed, count);
+  const native = nativeColumns(request.feed, feed);
+  const loaded =
+    straight !== null
+      ? await loadChunks(
+          stage,
+          takeNativeChunk(stage, native, columns, intake, straight),
+          (files, isAwaited) => writeResultNative(result, native, files, isAwaited),
+          onLoaded,
+        )
+      : await loadChunks(
+          stage,
+          takeRowChunk(stage, [...columns, WATERMARK], intake),
+          (files) => writeResultChunks(result, files),
+          onLoaded,
+        );
   const { malformed } = read;
   if (loaded + malformed.length !== read.rows) {
     throw new Error(`${request.feed.entity}: ${read.rows} rows were sent and ${loaded} arrived`);
@@ -75,6 +91,29 @@ export async function copyMysqlFeed(
     watermark,
     malformed,
   };
+}
+
+/** How the columns of a feed are taken apart on the straight way. */
+function nativeColumns(feed: Feed, { outputs }: PreparedMysqlFeed): readonly TextColumn[] {
+  return feed.columns.map((column, index) => {
+    const { kind = 'text', form = 'text', read = null } = outputs[index] ?? {};
+    const told = { name: column.name, suffix: '' };
+    const asText = {
+      ...told,
+      kind: kind === 'text' ? kind : 'ascii',
+      type: 'varchar',
+      hasScale: false,
+    } as const;
+    const wanted = readerType(column, form);
+    if (read !== null) return asText;
+    if (kind === 'whole') return { ...told, kind, type: 'bigint', hasScale: false };
+    if (kind === 'date' && wanted === 'date') return { ...told, kind, type: wanted, hasScale: false };
+    if (kind === 'datetime' && wanted === 'timestamp') return { ...told, kind, type: wanted, hasScale: true };
+    if (kind === 'decimal' && (wanted === 'decimal(18, 2)' || wanted === 'decimal(18, 6)')) {
+      return { ...told, kind, type: wanted, hasScale: true };
+    }
+    return asText;
+  });
 }
 
 /** Whether an index keeps two rows from having one key. */
@@ -123,9 +162,12 @@ async function askSeenUntil(
   const limit = told[0]?.['now'];
   const passed =
     typeof limit === 'string' ? `${watermark.sql} <= cast(${quoteMysqlText(limit)} as datetime(6))` : 'true';
-  const marked = `${passed} and not ${isUnmarkedSql(watermark)}`;
+  // nothing but a bound: with it the highest is found in an index at once
   const found = await session.ask(
-    `select max(${watermark.sql}) from ${relation} ${condition === '' ? 'where' : `${condition} and`} ${marked}`,
+    `select max(${watermark.sql}) from ${relation} ${condition === '' ? 'where' : `${condition} and`} ${passed}`,
   );
-  return found.rows[0]?.[0] ?? (typeof limit === 'string' ? limit : null);
+  const highest = found.rows[0]?.[0] ?? null;
+  // a zero date is none, and below all others
+  const isNone = highest === null || (watermark.type !== 'integer' && highest.startsWith('0000-00-00'));
+  return isNone ? (typeof limit === 'string' ? limit : null) : highest;
 }

@@ -1,5 +1,6 @@
 import type { Expression, Feed, MappedColumn, MysqlConfig } from '../config/config.ts';
 import { quoteText as quoteDuckText } from '../../warehouse/sql-text.ts';
+import type { TextKind } from './columnar/text-rows.ts';
 import type { Form } from './source.ts';
 
 export interface MysqlZones {
@@ -27,12 +28,13 @@ const TYPE = {
   geometry: 255,
 } as const;
 const INTEGERS = new Set([1, 2, 3, 8, 9]);
+const DECIMALS = new Set([0, 246]);
 /** Texts, binary strings and blobs. */
 const STRINGS = new Set([15, 249, 250, 251, 252, 253, 254]);
 /** Numbers and times: their text holds no quote, comma or newline. */
 const UNQUOTED = new Set([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 16, 246]);
 /** Whole numbers, decimals and dates. */
-const PLAIN = new Set([...INTEGERS, 0, 246, TYPE.date]);
+const PLAIN = new Set([...INTEGERS, ...DECIMALS, TYPE.date]);
 const BINARY_CHARSET = 63;
 
 export function isMysqlWholeNumber(type: MysqlType | undefined): boolean {
@@ -80,6 +82,8 @@ export interface MysqlOutput {
   readonly sql: string;
   /** A text that can hold anything, to be quoted. */
   readonly isText: boolean;
+  /** How the server writes its values. */
+  readonly kind: TextKind;
   readonly form: Form;
   readonly read: ((text: string) => string) | null;
 }
@@ -90,7 +94,7 @@ export function mysqlOutput(
   zones: MysqlZones,
 ): MysqlOutput {
   const sql = mysqlExpression(column.expression);
-  const plain: MysqlOutput = { sql, isText: false, form: 'text', read: null };
+  const plain: MysqlOutput = { sql, isText: false, kind: 'ascii', form: 'text', read: null };
   // MySQL writes a FLOAT with six digits only; as a double it is exact, and DuckDB writes the shortest text of it
   if (type === TYPE.float) {
     const shortest = (text: string): string =>
@@ -98,16 +102,26 @@ export function mysqlOutput(
     return { ...plain, sql: `${sql} + 0e0`, read: shortest };
   }
   if (type === TYPE.bit) return { ...plain, sql: `${sql} + 0` };
-  if (type === TYPE.geometry) return { ...plain, sql: `st_astext(${sql})`, isText: true };
+  if (type === TYPE.geometry) return { ...plain, sql: `st_astext(${sql})`, isText: true, kind: 'text' };
   if (STRINGS.has(type) && charset === BINARY_CHARSET) return { ...plain, sql: `lower(hex(${sql}))` };
   // the session's zone is UTC; a DATETIME has no zone, and the door reads it in the source's
-  if (type === TYPE.timestamp && column.type === 'instant') return { ...plain, form: 'utc' };
+  if (type === TYPE.timestamp && column.type === 'instant')
+    return { ...plain, kind: 'datetime', form: 'utc' };
   if (type === TYPE.timestamp && column.type === 'date')
     return { ...plain, read: (text) => `${text} || '+00'` };
-  if (type === TYPE.datetime && column.type === 'instant') return { ...plain, form: 'local' };
+  if (type === TYPE.datetime && column.type === 'instant')
+    return { ...plain, kind: 'datetime', form: 'local' };
   if (type === TYPE.datetime && column.type === 'date')
     return { ...plain, read: (text) => dayOf(text, zones) };
-  return { ...plain, isText: !UNQUOTED.has(type), form: PLAIN.has(type) ? 'plain' : 'text' };
+  const isText = !UNQUOTED.has(type);
+  return { ...plain, isText, kind: isText ? 'text' : kindOf(type), form: PLAIN.has(type) ? 'plain' : 'text' };
+}
+
+/** How numbers and days are written; all else that is no text keeps its own form. */
+function kindOf(type: number): TextKind {
+  if (INTEGERS.has(type)) return 'whole';
+  if (DECIMALS.has(type)) return 'decimal';
+  return type === TYPE.date ? 'date' : 'ascii';
 }
 
 /** The business day of a time without a zone; what is no time stays as it is, for the door to refuse. */

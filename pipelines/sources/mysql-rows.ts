@@ -1,37 +1,42 @@
-import { takePackets } from './mysql-packets.ts';
-import { chunkFiles } from './chunk-files.ts';
-import { CsvChunk } from './csv-chunk.ts';
 import type { MysqlSession } from './mysql-connection.ts';
+import { takePackets } from './mysql-packets.ts';
 import type { MalformedRow } from './source.ts';
-import type { RowChunk } from './row-chunks.ts';
-import { CHUNK_BYTES, MAX_ROW_BYTES } from './staged-table.ts';
 import { SHORTEST_PAUSE_MS, type Throttle } from './throttle.ts';
 
-/** Rows in the result that were too long, or not UTF-8: as much of them as tells which they were. */
-const KEPT_OF_LONG_ROW = 1000;
-
-/** What a result held, complete once all of its files were taken. */
+/** What a result held, complete once all of it was taken. */
 export interface RowsRead {
   rows: number;
   readonly malformed: MalformedRow[];
 }
 
+/** Where rows are put until they are written. */
+export interface RowSink {
+  /** Takes the row that stands in these bytes, or notes it as malformed. */
+  append(bytes: Uint8Array, from: number, to: number): void;
+  readonly isFull: boolean;
+}
+
+/** A sink that is to be written now; `release` gives it back, empty, to be filled again. */
+export interface FullSink<S> {
+  readonly sink: S;
+  readonly release: () => void;
+}
+
 /**
- * Writes the rows of a statement into CSV files as they come, unbuffered: two chunks of memory, whatever the result's
- * size. While both are full the socket is not read, and the server waits.
+ * Puts the rows of a statement into two sinks in turn, unbuffered: while both are full the socket is not read, and the
+ * server waits. The last sink may hold nothing.
  */
-export async function* writeResultChunks(
+export async function* fillSinks<S extends RowSink>(
   session: MysqlSession,
   sql: string,
-  isText: readonly boolean[],
-  files: { readonly dir: string; readonly prefix: string },
+  [first, second]: readonly [S, S],
   read: RowsRead,
   throttle: Throttle | null,
-): AsyncGenerator<RowChunk> {
+): AsyncGenerator<FullSink<S>> {
   const { connection } = session;
-  const free = [new CsvChunk(CHUNK_BYTES + MAX_ROW_BYTES / 16)];
-  let filling = new CsvChunk(CHUNK_BYTES + MAX_ROW_BYTES / 16);
-  const full: CsvChunk[] = [];
+  const free: S[] = [second];
+  let filling = first;
+  const full: S[] = [];
   const hold = createHold(connection);
   let pausing: NodeJS.Timeout | null = null;
   let isEnded = false;
@@ -56,13 +61,8 @@ export async function* writeResultChunks(
         hold.set('slowed', false);
       }, ms);
     }
-    const size = filling.append(bytes, from, to, isText);
-    if (size > MAX_ROW_BYTES) {
-      const raw = filling.bytes.subarray(-size).subarray(0, KEPT_OF_LONG_ROW).toString('utf8');
-      filling.undo(size);
-      read.malformed.push({ reason: 'malformed_row', column: null, raw });
-    }
-    if (filling.size < CHUNK_BYTES) return;
+    filling.append(bytes, from, to);
+    if (!filling.isFull) return;
     // while it is full, at most the rest of one network packet is still added
     const next = free.pop();
     if (next === undefined) return hold.set('full', true);
@@ -80,26 +80,15 @@ export async function* writeResultChunks(
     signal();
   });
 
-  const writer = chunkFiles(files.dir, files.prefix);
-  const write = async (chunk: CsvChunk): Promise<RowChunk> => {
-    for (const raw of chunk.takeInvalid()) {
-      read.malformed.push({ reason: 'invalid_encoding', column: null, raw });
-    }
-    const { bytes, rows } = chunk;
-    const mayHoldNul = bytes.includes(0);
-    await writer.write([bytes]);
-    chunk.clear();
-    // every text is quoted
-    return { file: await writer.finish(), bytes: bytes.length, rows, isSimple: false, mayHoldNul };
-  };
   try {
     for (;;) {
-      const chunk = full.shift();
-      if (chunk !== undefined) {
-        const written = await write(chunk);
-        free.push(chunk);
-        hold.set('full', false);
-        yield written;
+      const sink = full.shift();
+      if (sink !== undefined) {
+        const release = (): void => {
+          free.push(sink);
+          hold.set('full', false);
+        };
+        yield { sink, release };
         continue;
       }
       if (failure !== null) throw failure;
@@ -108,10 +97,9 @@ export async function* writeResultChunks(
         wake = resolve;
       });
     }
-    if (filling.size > 0) yield await write(filling);
+    yield { sink: filling, release: () => undefined };
   } finally {
     connection.off('error', fail);
-    await writer.close();
     if (pausing !== null) clearTimeout(pausing);
   }
 }

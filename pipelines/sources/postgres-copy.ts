@@ -11,7 +11,7 @@ import type { PreparedFeed } from './postgres-check.ts';
 import { clockSql } from './postgres-expression.ts';
 import { writeRowChunks } from './row-chunks.ts';
 import type { Extract, ExtractProgress, ExtractRequest, ReadStage } from './source.ts';
-import { CHUNK_SIZES, highestWatermark, loadChunks, takeRowChunk } from './staged-table.ts';
+import { CHUNK_SIZES, highestWatermark, loadChunks, takeRowChunk, WATERMARK } from './staged-table.ts';
 import { throttled, type Throttle } from './throttle.ts';
 import { uniqueKeyColumn } from './unique-key.ts';
 
@@ -45,7 +45,7 @@ export async function copyFeed(
   stage: ReadStage,
   progress: ExtractProgress,
 ): Promise<Extract> {
-  const names = [...request.feed.columns.map((column) => column.name), '_watermark'];
+  const columns = request.feed.columns.map(({ name }) => ({ name, read: null }));
   const isKeyUnique = await hasUniqueKey(client, feed, request.feed);
   const intake = await stage.intakes.open(request.feed, { forms: feed.forms, isKeyUnique, isRetry: false });
   // what goes straight is not kept with its watermark: the server is asked for the highest
@@ -60,17 +60,13 @@ export async function copyFeed(
     wire !== null && intake.straight !== null
       ? await loadChunks(
           stage,
-          takeNativeChunk(stage, wire.columns, intake, intake.straight),
+          takeNativeChunk(stage, wire.columns, columns, intake, intake.straight),
           (files, isAwaited) => writeNativeChunks(pieces, wire.columns, files, isAwaited),
           onLoaded,
         )
       : await loadChunks(
           stage,
-          takeRowChunk(
-            stage,
-            names.map((name) => ({ name, read: null })),
-            intake,
-          ),
+          takeRowChunk(stage, [...columns, WATERMARK], intake),
           (files, isAwaited) => writeRowChunks(contentsOf(pieces), files, CHUNK_SIZES, isAwaited),
           onLoaded,
         );

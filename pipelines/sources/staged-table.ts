@@ -30,6 +30,9 @@ export interface StagedColumn {
   readonly read: ((text: string) => string) | null;
 }
 
+/** What stands behind a row's values where the rows are kept in the stage. */
+export const WATERMARK: StagedColumn = { name: '_watermark', read: null };
+
 /** How chunks are taken in: answers the number of rows. */
 export type TakeChunk<C> = (chunk: C) => Promise<number>;
 

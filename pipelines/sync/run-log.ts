@@ -29,6 +29,8 @@ export interface WrittenRun {
   readonly runId: number;
   readonly isWritten: boolean;
   readonly isChanged: boolean;
+  /** Whether every feed that was read was read whole. */
+  readonly isFull: boolean;
   readonly entities: readonly EntityReport[];
   readonly newColumns: readonly NewColumn[];
 }
@@ -45,11 +47,12 @@ export async function writeRun(
   failures: readonly Failure[],
   facts: RunFacts,
 ): Promise<WrittenRun> {
-  const { entities, isChanged } = landing;
+  const { entities, isChanged, isFull } = landing;
   const shapes = facts.drifts.flatMap((one) => one.shapes ?? []);
   const newColumns = facts.drifts.flatMap((one) => one.newColumns);
   const isMoved = isChanged || landing.marks.length > 0 || landing.rejections.length > 0 || shapes.length > 0;
-  if (facts.isQuiet && !isMoved) return { runId: 0, isWritten: false, isChanged, entities, newColumns };
+  if (facts.isQuiet && !isMoved)
+    return { runId: 0, isWritten: false, isChanged, isFull, entities, newColumns };
   const write = async (connection: DuckDBConnection): Promise<WrittenRun> => {
     const runId = await nextRunId(connection);
     const seenAt = utcText(facts.startedAt);
@@ -84,7 +87,7 @@ export async function writeRun(
         },
       );
     }
-    return { runId, isWritten: true, isChanged, entities, newColumns };
+    return { runId, isWritten: true, isChanged, isFull, entities, newColumns };
   };
   if (open !== null) return write(open);
   return warehouse.write((connection) => transaction(connection, () => write(connection)));

@@ -86,7 +86,7 @@ function typedRowsSql(straight: StraightFeed, relation: string, reading: Reading
   const { columns } = straight.feed;
   const raw = columns.map((column) => `${quoteName(column.name)} as ${rawName(column)}`);
   if (typeof reading !== 'string') {
-    const scales = [...reading.values()].filter(({ type }) => scaleOf(type) !== null);
+    const scales = [...reading.values()].filter(({ hasScale }) => hasScale);
     raw.push(...scales.map(({ name }) => quoteName(scaleName(name))));
   }
   const coded = columns.map((column) => `${codedOf(straight, column, reading)} as ${textName(column)}`);
@@ -136,10 +136,15 @@ function rawText(column: MappedColumn, reading: Reading): string {
   const native = typeof reading === 'string' ? undefined : reading.get(column.name);
   if (native === undefined || native.type === 'varchar') return rawName(column);
   const text = `${rawName(column)}::varchar`;
-  if (native.type === 'timestamp') return `${text} || ${quoteText(native.suffix)}`;
+  const shown = quoteName(scaleName(native.name));
+  if (native.type === 'timestamp') {
+    if (!native.hasScale) return `${text} || ${quoteText(native.suffix)}`;
+    const to = (format: string): string => `strftime(${rawName(column)}, ${quoteText(format)})`;
+    return `case when ${shown} is null then ${to('%Y-%m-%d %H:%M:%S')}
+      else left(${to('%Y-%m-%d %H:%M:%S.%f')}, 20 + ${shown}) end`;
+  }
   const scale = scaleOf(native.type);
   if (scale === null) return text;
-  const shown = quoteName(scaleName(native.name));
   return `case when ${shown} is null then ${text} when ${shown} = 0 then split_part(${text}, '.', 1)
     when ${shown} < ${scale} then left(${text}, -(${scale} - ${shown})) else ${text} || repeat('0', ${shown} - ${scale}) end`;
 }
@@ -176,16 +181,13 @@ function conditions(straight: StraightFeed, column: MappedColumn, reading: Readi
     list.push(orNull(`${value} in (${column.allowed.map(quoteText).join(', ')})`));
   }
   const type = readerType(column, form);
-  const isOwn = typeOfRaw(column, reading, type) === type;
-  const isRead = type === 'varchar' || isOwn;
+  const isRead = type === 'varchar' || typeOfRaw(column, reading, type) === type;
   if (
     !isRead ||
     (type === 'varchar' && column.type !== 'text' && column.type !== 'id' && column.type !== 'ref')
   ) {
     list.push(`(${text} is null or ${value} is not null)`);
   }
-  // whoever sends values in their own types keeps to these bounds
-  if (isOwn && typeof reading !== 'string') return list;
   if (type === 'date') list.push(orNull(`${value} between ${FIRST_DAY} and ${LAST_DAY}`));
   if (type === 'timestamp') list.push(orNull(`${value} between ${FIRST_MOMENT} and ${LAST_MOMENT}`));
   return list;

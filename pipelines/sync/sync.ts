@@ -69,6 +69,8 @@ export function createSync(
   let mappedChanged = false;
   let settledCount = -1;
   let isFailing = false;
+  // whether the last run read all that it read whole: then its counts were the source's own
+  let wasWhole = false;
   let last: Promise<unknown> = Promise.resolve();
 
   /** What is mapped is known in full once every source has said what it has of the optional. */
@@ -155,6 +157,7 @@ export function createSync(
           read: (work) => each(plans, (one) => one.state.source.name, failures, work),
           failures: () => [...failures, ...stoppedEntities(options)],
         });
+    wasWhole = landed?.isFull ?? false;
     if (landed !== null && landed.isWritten) {
       lastRunId = landed.runId;
       watermarks = null;
@@ -217,7 +220,7 @@ export function createSync(
     try {
       const isRegular = options.entities === undefined && options.full !== true && options.reconcile !== true;
       const first = await runPersistently(options);
-      const report = isRegular ? await findLost(first, options) : first;
+      const report = isRegular && !wasWhole ? await findLost(first, options) : first;
       isFailing = false;
       return report;
     } catch (error) {

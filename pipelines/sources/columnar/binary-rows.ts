@@ -1,8 +1,8 @@
-import { ColumnBuffer, GROUP_ROWS } from './column-buffer.ts';
+import { GROUP_ROWS, type ColumnBuffer } from './column-buffer.ts';
 import { dateText, EPOCH_DAYS, numericText, timestampText } from './binary-text.ts';
 import { FRAME_HEADER } from './copy-frames.ts';
-import { scaleName, scaleOf } from './native-type.ts';
-import type { ParquetColumn } from './parquet-file.ts';
+import { NativeRows, type TextRow } from './native-rows.ts';
+import { scaleOf } from './native-type.ts';
 import type { WireColumn } from './wire.ts';
 
 /** `PGCOPY\n\xff\r\n\0`, flags, the length of an extension. */
@@ -19,67 +19,15 @@ const [FIRST_DAY, LAST_DAY] = [-730_119, 2_921_939];
 const [FIRST_HIGH, LAST_HIGH] = [-14_687_000, 58_778_000];
 /** What a double holds exactly. */
 const MOST_EXACT = Number.MAX_SAFE_INTEGER;
-/** A row group of long texts ends before it has all its rows. */
-const GROUP_BYTES = 32 * 1024 * 1024;
-
-/** A column of the wire and where its values go. */
-interface Target {
-  readonly wire: WireColumn;
-  readonly buffer: ColumnBuffer;
-  /** Of a number, the decimals that it shows where they are not its type's; null for all else. */
-  readonly scale: ColumnBuffer | null;
-}
-
-/**
- * Takes rows of a binary COPY apart into columns. A row with a value that its column cannot hold exactly is handed out as
- * texts instead, as COPY writes them.
- */
-export class BinaryRows {
-  readonly columns: readonly ParquetColumn[];
-  readonly #targets: readonly Target[];
+/** Takes rows of a binary COPY apart into columns. */
+export class BinaryRows extends NativeRows<WireColumn> {
   #hasHeader = false;
-  #rows = 0;
-  #texts: (string | null)[][] = [];
-
-  constructor(wire: readonly WireColumn[]) {
-    this.#targets = wire.map((column) => ({
-      wire: column,
-      buffer: new ColumnBuffer(column.type),
-      scale: column.kind === 'numeric' ? new ColumnBuffer('integer') : null,
-    }));
-    this.columns = this.#targets.flatMap(({ wire: { name }, buffer, scale }) => [
-      { name, buffer },
-      ...(scale === null ? [] : [{ name: scaleName(name), buffer: scale }]),
-    ]);
-  }
-
-  /** Rows that stand in the columns. */
-  get rows(): number {
-    return this.#rows;
-  }
-
-  /** Whether the columns must be written and cleared before any more is taken. */
-  get isFull(): boolean {
-    return this.#rows === GROUP_ROWS || this.columns.some(({ buffer }) => buffer.size >= GROUP_BYTES);
-  }
-
-  clear(): void {
-    for (const { buffer } of this.columns) buffer.clear();
-    this.#rows = 0;
-  }
-
-  /** The rows that are handed out as texts since the last call. */
-  takeTexts(): readonly (readonly (string | null)[])[] {
-    const texts = this.#texts;
-    this.#texts = [];
-    return texts;
-  }
 
   /** Takes whole frames until the columns are full; answers how many bytes it took. */
   take(frames: Buffer, from: number): number {
     const view = new DataView(frames.buffer, frames.byteOffset, frames.length);
     let at = from;
-    while (at < frames.length && this.#rows < GROUP_ROWS) {
+    while (at < frames.length && this.rows < GROUP_ROWS) {
       const end = at + 1 + view.getInt32(at + 1);
       let start = at + FRAME_HEADER;
       if (!this.#hasHeader) start = this.#skipHeader(frames, view, start);
@@ -87,10 +35,14 @@ export class BinaryRows {
       if (start === end) continue;
       const count = view.getInt16(start);
       if (count === -1) continue;
-      if (count !== this.#targets.length)
-        throw new Error('a row has more or fewer values than its statement');
-      if (this.#append(frames, view, start + 2, end)) this.#rows++;
-      else this.#texts.push(this.#textsOf(frames, view, start + 2));
+      if (count !== this.targets.length) throw new Error('a row has more or fewer values than its statement');
+      const fitting = this.#append(frames, view, start + 2, end);
+      if (fitting === count) {
+        this.endRow();
+      } else {
+        this.undo(fitting);
+        this.handOut(this.#textsOf(frames, view, start + 2));
+      }
     }
     return at - from;
   }
@@ -103,10 +55,10 @@ export class BinaryRows {
     return start + HEADER_BYTES + view.getInt32(start + HEADER_BYTES - 4);
   }
 
-  /** Appends a row; false, and nothing appended, where a column cannot hold its value. */
-  #append(frames: Buffer, view: DataView, start: number, end: number): boolean {
-    const targets = this.#targets;
-    const row = this.#rows;
+  /** Appends a row up to a value that its column cannot hold; answers how many columns have theirs. */
+  #append(frames: Buffer, view: DataView, start: number, end: number): number {
+    const targets = this.targets;
+    const row = this.rows;
     let at = start;
     for (let index = 0; index < targets.length; index++) {
       const target = targets[index];
@@ -119,7 +71,7 @@ export class BinaryRows {
         target.scale?.appendNull(row);
         continue;
       }
-      switch (target.wire.kind) {
+      switch (target.column.kind) {
         case 'text':
           buffer.appendText(frames, at, length);
           break;
@@ -131,18 +83,18 @@ export class BinaryRows {
           break;
         case 'timestamp': {
           const high = view.getInt32(at);
-          if (high < FIRST_HIGH || high > LAST_HIGH) return this.#undo(view, start, index);
+          if (high < FIRST_HIGH || high > LAST_HIGH) return index;
           const low = view.getUint32(at + 4) + EPOCH_LOW;
           const carry = low >= TWO_TO_32 ? 1 : 0;
           buffer.appendInt64(high + EPOCH_HIGH + carry, low - carry * TWO_TO_32);
           break;
         }
         case 'numeric':
-          if (!appendNumeric(target, view, at, row)) return this.#undo(view, start, index);
+          if (!appendNumeric(buffer, target.scale, view, at, row)) return index;
           break;
         case 'date': {
           const days = view.getInt32(at);
-          if (days < FIRST_DAY || days > LAST_DAY) return this.#undo(view, start, index);
+          if (days < FIRST_DAY || days > LAST_DAY) return index;
           buffer.appendInt32(days + EPOCH_DAYS);
           break;
         }
@@ -156,28 +108,16 @@ export class BinaryRows {
       at += length;
     }
     if (at !== end) throw new Error('a row is longer or shorter than its values');
-    return true;
+    return targets.length;
   }
 
-  /** Takes back what the first `count` columns have of the row that begins at `start`. */
-  #undo(view: DataView, start: number, count: number): false {
+  #textsOf(frames: Buffer, view: DataView, start: number): TextRow {
     let at = start;
-    for (const { wire, buffer, scale } of this.#targets.slice(0, count)) {
-      const length = view.getInt32(at);
-      at += 4 + Math.max(0, length);
-      buffer.undo(this.#rows, length === -1 ? null : wire.kind === 'boolean' ? 1 : length);
-      if (scale !== null) scale.undo(this.#rows, scale.isNull(this.#rows) ? null : 4);
-    }
-    return false;
-  }
-
-  #textsOf(frames: Buffer, view: DataView, start: number): (string | null)[] {
-    let at = start;
-    return this.#targets.map(({ wire }) => {
+    return this.targets.map(({ column }) => {
       const length = view.getInt32(at);
       const from = at + 4;
       at = from + Math.max(0, length);
-      return length === -1 ? null : textOf(wire, frames, view, from, length);
+      return length === -1 ? null : textOf(column, frames, view, from, length);
     });
   }
 }
@@ -185,8 +125,14 @@ export class BinaryRows {
 const [TRUE, FALSE] = [Buffer.from('t'), Buffer.from('f')];
 
 /** Appends a number; false where it is none, is too large, or has decimals that its type does not keep. */
-function appendNumeric({ wire, buffer, scale }: Target, view: DataView, at: number, row: number): boolean {
-  const decimals = scaleOf(wire.type);
+function appendNumeric(
+  buffer: ColumnBuffer,
+  scale: ColumnBuffer | null,
+  view: DataView,
+  at: number,
+  row: number,
+): boolean {
+  const decimals = scaleOf(buffer.type);
   const count = view.getInt16(at);
   const weight = view.getInt16(at + 2);
   const sign = view.getUint16(at + 4);

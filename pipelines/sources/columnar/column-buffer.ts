@@ -15,6 +15,8 @@ export class ColumnBuffer {
   #view = new DataView(this.#bytes.buffer);
   #size = 0;
   #nulls = 0;
+  /** Bytes of the last text. */
+  #lastText = 0;
   /** A bit for each row, set where it has a value. */
   readonly #defined = new Uint8Array(GROUP_ROWS / 8).fill(0xff);
 
@@ -46,6 +48,7 @@ export class ColumnBuffer {
     this.#nulls = 0;
   }
 
+  /** Whether `row`, one of those appended, has no value. */
   isNull(row: number): boolean {
     return ((this.#defined[row >> 3] ?? 0) & (1 << (row & 7))) === 0;
   }
@@ -68,6 +71,7 @@ export class ColumnBuffer {
       for (let index = 0; index < length; index++) bytes[at + index] = source[from + index] ?? 0;
     }
     this.#size = at + length;
+    this.#lastText = length;
   }
 
   appendInt32(value: number): void {
@@ -83,20 +87,26 @@ export class ColumnBuffer {
     this.#size += 8;
   }
 
+  appendBigInt(value: bigint): void {
+    this.#reserve(8);
+    this.#view.setBigInt64(this.#size, value, true);
+    this.#size += 8;
+  }
+
   /** A whole number that a double holds exactly. */
   appendWhole(value: number): void {
     const high = Math.floor(value / TWO_TO_32);
     this.appendInt64(high, value - high * TWO_TO_32);
   }
 
-  /** Takes the last value back; `bytes` is its length when it is a text, and null when it is none. */
-  undo(row: number, bytes: number | null): void {
-    if (bytes === null) {
+  /** Takes back what `row`, the last one, has here. */
+  undo(row: number): void {
+    if (this.isNull(row)) {
       const at = row >> 3;
       this.#defined[at] = (this.#defined[at] ?? 0) | (1 << (row & 7));
       this.#nulls--;
     } else if (this.type === 'varchar') {
-      this.#size -= 4 + bytes;
+      this.#size -= 4 + this.#lastText;
     } else {
       this.#size -= this.type === 'integer' || this.type === 'date' ? 4 : 8;
     }

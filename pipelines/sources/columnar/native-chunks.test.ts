@@ -4,7 +4,8 @@ import path from 'node:path';
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { GROUP_ROWS } from './column-buffer.ts';
-import { writeNativeChunks, type NativeChunk } from './native-chunks.ts';
+import { writeNativeChunks } from './native-chunks.ts';
+import type { NativeChunk } from './native-files.ts';
 import type { WireColumn, WireKind } from './wire.ts';
 import type { NativeType } from './native-type.ts';
 
@@ -50,6 +51,7 @@ const column = (name: string, kind: WireKind, type: NativeType): WireColumn => (
   kind,
   type,
   suffix: '',
+  hasScale: false,
 });
 
 const COLUMNS = [

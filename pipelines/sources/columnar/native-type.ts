@@ -8,7 +8,7 @@ export function scaleOf(type: NativeType): 2 | 6 | null {
   return type === 'decimal(18, 6)' ? 6 : null;
 }
 
-/** The name of the column that holds how many decimals a number of `name` shows, where they are not its type's. */
+/** The name of the column that holds how many decimals a value of `name` shows, where its type does not tell. */
 export function scaleName(name: string): string {
   return `scale of ${name}`;
 }
@@ -19,4 +19,6 @@ export interface NativeColumn {
   readonly type: NativeType;
   /** What COPY writes after a time as text, which the type does not tell: `+00` where it has a zone. */
   readonly suffix: string;
+  /** Whether a column beside it holds how many decimals a value shows, where its type does not tell. */
+  readonly hasScale: boolean;
 }

@@ -1,0 +1,78 @@
+import { ColumnBuffer, GROUP_ROWS } from './column-buffer.ts';
+import { scaleName, type NativeColumn } from './native-type.ts';
+import type { ParquetColumn } from './parquet-file.ts';
+
+/** A row as a server writes it as text. */
+export type TextRow = readonly (string | null)[];
+
+/** A row group of long texts ends before it has all its rows. */
+const GROUP_BYTES = 32 * 1024 * 1024;
+
+/** A column and where its values go. */
+interface Target<C extends NativeColumn> {
+  readonly column: C;
+  readonly buffer: ColumnBuffer;
+  /** How many decimals a value shows, where its type does not tell; null where it always tells. */
+  readonly scale: ColumnBuffer | null;
+}
+
+/**
+ * A row group on its way: rows in the types of their columns, and beside them, as texts, rows with a value that its column
+ * cannot hold exactly.
+ */
+export abstract class NativeRows<C extends NativeColumn> {
+  readonly columns: readonly ParquetColumn[];
+  protected readonly targets: readonly Target<C>[];
+  #rows = 0;
+  #texts: TextRow[] = [];
+
+  constructor(columns: readonly C[]) {
+    this.targets = columns.map((column) => ({
+      column,
+      buffer: new ColumnBuffer(column.type),
+      scale: column.hasScale ? new ColumnBuffer('integer') : null,
+    }));
+    this.columns = this.targets.flatMap(({ column: { name }, buffer, scale }) => [
+      { name, buffer },
+      ...(scale === null ? [] : [{ name: scaleName(name), buffer: scale }]),
+    ]);
+  }
+
+  /** Rows that stand in the columns. */
+  get rows(): number {
+    return this.#rows;
+  }
+
+  /** Whether the columns must be written and cleared before any more is taken. */
+  get isFull(): boolean {
+    return this.#rows === GROUP_ROWS || this.columns.some(({ buffer }) => buffer.size >= GROUP_BYTES);
+  }
+
+  clear(): void {
+    for (const { buffer } of this.columns) buffer.clear();
+    this.#rows = 0;
+  }
+
+  /** The rows that are handed out as texts since the last call. */
+  takeTexts(): readonly TextRow[] {
+    const texts = this.#texts;
+    this.#texts = [];
+    return texts;
+  }
+
+  protected endRow(): void {
+    this.#rows++;
+  }
+
+  protected handOut(row: TextRow): void {
+    this.#texts.push(row);
+  }
+
+  /** Takes back what the first `count` columns have of the row that has not ended. */
+  protected undo(count: number): void {
+    for (const { buffer, scale } of this.targets.slice(0, count)) {
+      buffer.undo(this.#rows);
+      scale?.undo(this.#rows);
+    }
+  }
+}
