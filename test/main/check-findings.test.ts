@@ -80,3 +80,17 @@ it('looks at everything else where a version could not be published, and names t
   expect(found).toContainEqual(expect.stringContaining('crm.activity: 1 rows are kept aside (not_in_list)'));
   await expect(engine.sync()).rejects.toMatchObject({ code: 'model_test_failed' });
 });
+
+it('an entity that can no longer be read is no success', async () => {
+  engine = await openEngineFixture();
+  engine.write('units.csv', 'id,parent\nall,\n');
+  engine.write('deals.csv', 'id,stage,amount,currency,created,due\n1,new,10,EUR,2026-11-01,\n');
+  engine.write('calls.csv', 'id,kind,at\n1,call,2026-11-01\n');
+  await engine.configure(CONFIG);
+  await engine.sync();
+  engine.write('deals.csv', 'id,stage,worth,currency,created,due\n1,new,10,EUR,2026-11-01,\n');
+  const report = await engine.check();
+  expect(report.ok).toBe(false);
+  expect(report.findings).toMatchObject([{ kind: 'unread', severity: 'error', subject: 'crm' }]);
+  expect(report.findings[0]?.message).toMatch(/opportunity is no longer read.*no column "amount"/s);
+});

@@ -17,7 +17,7 @@ type CheckEffects = Pick<OperationEffects, 'config' | 'warehouse' | 'models' | '
  * warehouse, references that lead nowhere. It syncs first, so that what moved meanwhile is no finding.
  */
 export async function checkWarehouse(effects: CheckEffects, progress: Progress): Promise<CheckResult> {
-  const unpublished = await refreshed(effects, progress);
+  const troubles = await refreshed(effects, progress);
   progress('running the tests of the models');
   const isPublished = (await effects.models.published()) !== null;
   const { run, failures } = isPublished ? await effects.models.check() : { run: 0, failures: [] };
@@ -65,7 +65,7 @@ export async function checkWarehouse(effects: CheckEffects, progress: Progress):
     message: `${one.source}: ${one.unmatched} of ${one.rows} rows match no ${one.entity} by ${one.by}; they add nothing.`,
   }));
   const findings = [
-    ...unpublished,
+    ...troubles,
     ...tests,
     ...reconciled.flatMap(findingsOf),
     ...(await findRefused(effects.warehouse)),
@@ -77,11 +77,20 @@ export async function checkWarehouse(effects: CheckEffects, progress: Progress):
   return { ok: findings.every((one) => one.severity !== 'error'), tests: run, reconciled, findings };
 }
 
-/** Syncs and publishes. A version that its tests keep from being published is a finding, and the rest is looked at all the same. */
+/**
+ * Syncs and publishes. A version that its tests keep from being published is a finding, and so is what can no longer be
+ * read: the rest is looked at all the same.
+ */
 async function refreshed(effects: CheckEffects, progress: Progress): Promise<Finding[]> {
   try {
-    await effects.refresh(EVERYTHING_NEW, progress);
-    return [];
+    const { sync } = await effects.refresh(EVERYTHING_NEW, progress);
+    return sync.failures.map(({ source, error }): Finding => ({
+      kind: 'unread',
+      subject: source,
+      severity: 'error',
+      count: 1,
+      message: error.message,
+    }));
   } catch (error) {
     if (!(error instanceof TreelineError) || error.code !== 'model_test_failed') throw error;
     return [{ kind: 'test', subject: 'publish', severity: 'error', count: 1, message: error.message }];
