@@ -11,7 +11,7 @@ import { listFiles } from '../sources/files/file-listing.ts';
 import { withRejects } from '../sources/files/malformed-rows.ts';
 import type { Field, Kind, Relation, Surroundings } from './relation.ts';
 
-const READABLE = /\.(csv|tsv|txt|psv|xlsx|jsonl|ndjson|json|parquet)(\.gz)?$/i;
+const READABLE = /\.(csv|tsv|txt|psv|xlsx|xlsm|jsonl|ndjson|json|parquet)(\.gz)?$/i;
 /** Values from which the kind of a column is told. */
 const SAMPLE = 500;
 
@@ -28,6 +28,14 @@ export async function lookAtFiles(config: FilesConfig): Promise<FileSurroundings
     const message = `${config.path} is no folder that can be read. Name the folder with the exported files: --path <folder>.`;
     throw new TreelineError('folder_unreadable', message, { folder: config.path }, cause);
   });
+  const files = names.filter((name) => READABLE.test(name)).toSorted();
+  if (files.length === 0) {
+    throw new TreelineError(
+      'folder_unreadable',
+      `${config.path} holds no file that can be read: CSV, TSV, Excel (.xlsx), JSON or Parquet. Files in folders inside it are not looked at.`,
+      { folder: config.path },
+    );
+  }
   const warehouse = await openWarehouse(':memory:');
   // files in other encodings are rewritten on the way
   const folder = await mkdtemp(path.join(tmpdir(), 'treeline-init-'));
@@ -37,7 +45,7 @@ export async function lookAtFiles(config: FilesConfig): Promise<FileSurroundings
   const tables: Record<string, string> = {};
   const unreadable: string[] = [];
   await warehouse.write(async (connection) => {
-    for (const file of names.filter((name) => READABLE.test(name)).toSorted()) {
+    for (const file of files) {
       const name = tableName(file, Object.keys(tables));
       try {
         relations.push({ name, fields: await loadFile(connection, config, file, name, temporary), key: [] });

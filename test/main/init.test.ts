@@ -167,6 +167,21 @@ describe('init', () => {
     expect(err.join('')).toContain('--url postgres://');
     const missing = await initOn(path.join(folder, 'nowhere'));
     expect([missing.code, missing.answer.error.code]).toEqual([1, 'folder_unreadable']);
+    const empty = await initOn(folder);
+    expect(empty.answer.error).toMatchObject({
+      code: 'folder_unreadable',
+      message: expect.stringContaining('holds no file that can be read'),
+    });
+  });
+
+  it('says where it may not write', async () => {
+    await writeFile(path.join(folder, 'deals.csv'), 'id\n1\n');
+    const { code, answer } = await initOn(
+      folder,
+      '--config',
+      path.join(folder, 'deals.csv', 'treeline.yaml'),
+    );
+    expect([code, answer.error.code]).toEqual([1, 'config_unwritable']);
   });
 
   it.skipIf(!existsSync(path.join(shared, 'maven_crm')))(
