@@ -107,6 +107,11 @@ async function loadFile(
   const table = quoteName(name);
   return withRejects(connection, async (into) => {
     const relation = await openRelation(connection, config, listing, config.format, temporary);
+    if (isData(relation.columns)) {
+      throw new Error(
+        'its first row looks like data: name its columns, see `header` and `columns` in pipelines/sources/README.md',
+      );
+    }
     await connection.run(`create table ${table} as select * from ${relation.sql(into)} as file_rows`);
     const fields: Field[] = [];
     for (const column of relation.columns) {
@@ -114,6 +119,14 @@ async function loadFile(
     }
     return fields;
   });
+}
+
+/** A third of the headings are numbers, days or GUIDs: nobody calls columns so. */
+function isData(columns: readonly string[]): boolean {
+  const data = columns.filter((name) =>
+    /^(-?[\d.,]+|\d{4}-\d\d-\d\d\b.*|\{?[\da-f]{8}-[\da-f]{4}-[\da-f-]+\}?)$/i.test(name),
+  );
+  return data.length * 3 >= columns.length;
 }
 
 async function kindOf(connection: DuckDBConnection, table: string, column: string): Promise<Kind> {

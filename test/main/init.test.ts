@@ -142,6 +142,66 @@ describe('init on one exported file with Chinese headings', () => {
   });
 });
 
+describe('init on an old system', () => {
+  it('reads shortened names, marks of deletion, a top that has 0 above, and the order of well-known stages', async () => {
+    await writeFile(
+      path.join(folder, 'TBL_DEPT.csv'),
+      'DEPT_NO,DEPT_NM,PARENT_ID,DEL_FLAG\n1,All,0,0\n2,East,1,0\n3,Closed,1,2\n',
+    );
+    await writeFile(
+      path.join(folder, 'TBL_EMP.csv'),
+      'EMP_NO,EMP_NM,DEPT_NO,MANAGER_ID\n1,Ann,1,1\n2,Bo,2,1\n',
+    );
+    await writeFile(
+      path.join(folder, 'TBL_CUST.csv'),
+      'CUST_NO,CUST_NM,DELETED_AT\n1,A,\n2,B,2026-01-01 10:00:00\n',
+    );
+    await writeFile(
+      path.join(folder, 'TBL_OPPTY.csv'),
+      'OPPTY_NO,CUST_NO,REP_NO,STAGE,AMT,CREATED_DT,是否删除\n1,1,2,Proposal,10,2026-01-01,否\n2,1,2,Qualification,5,2026-01-02,是\n3,1,1,Won,7,2026-01-02,否\n',
+    );
+    const { file, answer } = await initOn(folder);
+    expect(answer.entities.map((one: { entity: string }) => one.entity)).toEqual([
+      ...['org_unit', 'employee', 'customer', 'opportunity', 'pipeline_stage'],
+    ]);
+    expect(await load(file, folder, 'select id, parent_id from crm.org_unit order by id')).toEqual([
+      { id: 'crm:1', parent_id: null },
+      { id: 'crm:2', parent_id: 'crm:1' },
+    ]);
+    expect(
+      await load(file, folder, 'select id, org_unit_id, manager_id from crm.employee order by id'),
+    ).toEqual([
+      { id: 'crm:1', org_unit_id: 'crm:1', manager_id: null },
+      { id: 'crm:2', org_unit_id: 'crm:2', manager_id: 'crm:1' },
+    ]);
+    expect(await load(file, folder, 'select id, name from crm.customer')).toEqual([
+      { id: 'crm:1', name: 'A' },
+    ]);
+    expect(
+      await load(file, folder, 'select id, customer_id, owner_id, amount from crm.opportunity order by id'),
+    ).toEqual([
+      { id: 'crm:1', customer_id: 'crm:1', owner_id: 'crm:2', amount: '10.00' },
+      { id: 'crm:3', customer_id: 'crm:1', owner_id: 'crm:1', amount: '7.00' },
+    ]);
+    expect(await load(file, folder, 'select id from crm.pipeline_stage order by rank')).toEqual([
+      ...[{ id: 'crm:Qualification' }, { id: 'crm:Proposal' }, { id: 'crm:Won' }],
+    ]);
+  });
+
+  it('says what a table lacks that sounds like an entity, and shows the columns of what it did not use', async () => {
+    await writeFile(path.join(folder, 'clients.csv'), 'client_id,label,city\n1,A,Bonn\n');
+    await writeFile(path.join(folder, 'rows.csv'), '1,2026-01-01,12.50\n2,2026-01-02,9\n');
+    const { file, answer } = await initOn(folder);
+    expect(answer.near).toEqual([
+      'customer: clients sounds like it, and has no column that sounds like name',
+    ]);
+    expect(answer.unreadable).toEqual([
+      'rows.csv (its first row looks like data: name its columns, see `header` and `columns` in pipelines/sources/README.md)',
+    ]);
+    expect(await readFile(file, 'utf8')).toContain('clients: client_id, label, city');
+  });
+});
+
 describe('init', () => {
   it('writes no secret and overwrites nothing unasked', async () => {
     await writeFile(

@@ -135,6 +135,7 @@ function initLines(
       ({ entity, from, notes }) => `  ${entity} ← ${from}${notes.map((note) => `\n      ${note}`).join('')}`,
     ),
     ...(found.missing.length === 0 ? [] : [`Not found: ${found.missing.join(', ')}.`]),
+    ...found.near.map((one) => `  ${one}`),
     ...(found.unused.length === 0
       ? []
       : [
