@@ -1,5 +1,6 @@
 import { Document, isMap, isPair, isScalar, type YAMLMap } from 'yaml';
 import type { DraftEntity } from './draft.ts';
+import type { FileTable } from './look-files.ts';
 import type { Recognised } from './recognise.ts';
 import type { Relation, Surroundings } from './relation.ts';
 
@@ -10,8 +11,8 @@ export interface Draft {
   readonly variable: string;
   /** With a ready mapping, when a known CRM was recognised. */
   readonly known: Recognised | null;
-  /** Names for files. */
-  readonly tables: Readonly<Record<string, string>>;
+  /** Names for files and for sheets of workbooks. */
+  readonly tables: Readonly<Record<string, FileTable>>;
   readonly entities: readonly DraftEntity[];
   readonly timezone: string;
   readonly currency: string;

@@ -9,7 +9,7 @@ import { run } from '../../pipelines/cli/main.ts';
 import { loadConfig } from '../../pipelines/config/load.ts';
 import { createSync } from '../../pipelines/sync/sync.ts';
 import { openWarehouse, rows, type Row } from '../../warehouse/warehouse.ts';
-import { encodeAs } from './files-fixture.ts';
+import { encodeAs, sheetRow, workbook } from './files-fixture.ts';
 
 const shared =
   process.env['TREELINE_SHARED_DATA'] ?? fileURLToPath(new URL('../../../shared/data', import.meta.url));
@@ -185,6 +185,29 @@ describe('init on an old system', () => {
     ]);
     expect(await load(file, folder, 'select id from crm.pipeline_stage order by rank')).toEqual([
       ...[{ id: 'crm:Qualification' }, { id: 'crm:Proposal' }, { id: 'crm:Won' }],
+    ]);
+  });
+
+  it("takes every sheet of a workbook for a table, and the sheets' names for theirs", async () => {
+    const sheet = (name: string, lines: readonly string[], isHidden = false) => ({
+      ...{ name, isHidden },
+      rows: lines.map((line, index) => sheetRow(index + 1, line.split(','))).join(''),
+    });
+    const sheets = [
+      sheet('商机', [HEADINGS, ...DEALS]),
+      sheet('人员', ['工号,姓名,部门', 'E1,王芳,华东', 'E2,李强,华南']),
+      sheet('客户', ['客户名称,城市', '云图科技,上海'], true),
+    ];
+    await writeFile(path.join(folder, '导出.xlsx'), workbook(sheets));
+    const { file, answer } = await initOn(folder);
+    expect(
+      answer.entities.map((one: { entity: string; from: string }) => `${one.entity} ${one.from}`),
+    ).toEqual(
+      expect.arrayContaining(['employee 人员', 'opportunity 商机', 'customer derived', 'org_unit derived']),
+    );
+    expect(await load(file, folder, 'select id, org_unit_id from crm.employee order by id')).toEqual([
+      { id: 'crm:李强', org_unit_id: 'crm:华南' },
+      { id: 'crm:王芳', org_unit_id: 'crm:华东' },
     ]);
   });
 
