@@ -14,6 +14,11 @@ units as (
     select distinct org_id from star.dim_org
 ),
 
+-- none, where the CRM has units of its own
+manager_units as (
+    select * from staging.stg_manager_unit
+),
+
 final as (
     select
         -- keys
@@ -24,10 +29,12 @@ final as (
         coalesce(units.org_id, 'unassigned') as org_id,
         -- attributes
         employees.name, employees.role, employees.position, employees.manager_id,
-        coalesce(employees.is_head, false) as is_head,
+        coalesce(employees.is_head, own.org_id is not null) as is_head,
         employees.photo_url, employees.hired_date, employees.left_date
     from employees
-    left join units on units.org_id = employees.org_unit_id
+    left join manager_units as own on own.employee_id = employees.employee_id
+    left join manager_units as above on above.employee_id = employees.manager_id
+    left join units on units.org_id = coalesce(own.org_id, above.org_id, employees.org_unit_id)
 )
 
 select

@@ -7,6 +7,7 @@ load:  { kind: full }
 extras: { org_unit: { id: org_id } }
 tests:
   - not_null: [lft, rgt, path]
+  - { audit: no_unit_above_itself, severity: warn }
 ---*/
 with units as (
     select dim_org.*

@@ -91,10 +91,13 @@ async function named<T>(model: Model, work: () => Promise<T>): Promise<T> {
 function refuse(failures: readonly TestFailure[]): void {
   const errors = failures.filter((failure) => failure.severity === 'error');
   if (errors.length === 0) return;
-  const list = errors.map((one) => `${one.model}: ${one.test} (${String(one.count)} rows)`).join('; ');
+  const list = errors.map(({ model, test, count, examples }) => {
+    const such = examples.length === 0 ? '' : `, among them ${examples.join('; ')}`;
+    return `${model}: ${test} (${String(count)} rows${such})`;
+  });
   throw new TreelineError(
     'model_test_failed',
-    `The new version was not published, because a test of the models failed: ${list}. The boards keep the last good version; \`treeline check\` lists the rows.`,
+    `The new version was not published, because a test of the models failed: ${list.join('. ')}. The boards keep the last good version. Leave the rows that this comes from out with \`where\` until they are mended, and please report it: no row of a source should bring it about.`,
     { failures: errors },
   );
 }

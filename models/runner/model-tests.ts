@@ -10,6 +10,8 @@ export interface TestFailure {
   readonly severity: 'error' | 'warn';
   /** How many rows break it. */
   readonly count: number;
+  /** Keys of some of them; none of an audit, whose rows are what it makes of them. */
+  readonly examples: readonly string[];
 }
 
 function describe(test: ModelTest): string {
@@ -19,24 +21,27 @@ function describe(test: ModelTest): string {
   return `audit ${test.audit}`;
 }
 
-function failingRows(test: Exclude<ModelTest, { audit: string }>, from: string): string {
+/** The keys of rows that break a test, as `example`. */
+function failingRows(test: Exclude<ModelTest, { audit: string }>, from: string, example: string): string {
   if ('not_null' in test) {
     const anyNull = test.not_null.map((column) => `${quoteName(column)} is null`).join(' or ');
-    return `select 1 from ${from} where ${anyNull}`;
+    return `select ${example} from ${from} where ${anyNull}`;
   }
   if ('accepted_values' in test) {
     const column = quoteName(test.accepted_values.column);
     const values = test.accepted_values.values.map(quoteText).join(', ');
-    return `select 1 from ${from} where ${column} is not null and ${column} not in (${values})`;
+    return `select ${example} from ${from} where ${column} is not null and ${column} not in (${values})`;
   }
   const { column, to } = test.references;
   const target = to.split('.');
   const targetColumn = target.pop() ?? '';
-  return `select 1 from ${from} as own anti join ${quoteRelation(target.join('.'))} as other
+  return `select ${example} from ${from} as own anti join ${quoteRelation(target.join('.'))} as other
     on other.${quoteName(targetColumn)} = own.${quoteName(column)} where own.${quoteName(column)} is not null`;
 }
 
-const CountsSchema = z.array(z.object({ test: z.number(), failing: z.number() }));
+const CountsSchema = z.array(
+  z.object({ test: z.number(), failing: z.number(), examples: z.array(z.string()).nullable() }),
+);
 
 /**
  * Runs a model's tests in one statement. With `added` (a relation of the rows that an increment brought) they see those
@@ -50,6 +55,7 @@ export async function testModel(
 ): Promise<{ run: number; failures: TestFailure[] }> {
   const table = quoteRelation(model.name);
   const tests: { test: string; severity: 'error' | 'warn'; sql: string }[] = [];
+  const example = `concat_ws(', ', ${model.key.map(quoteName).join(', ')}) as example`;
   if (model.load.kind !== 'view') {
     const keys = model.key.map(quoteName).join(', ');
     const scope = added === null ? '' : `semi join ${added} as added using (${keys})`;
@@ -57,17 +63,22 @@ export async function testModel(
     tests.push({
       test: `key ${model.key.join(', ')}`,
       severity: 'error',
-      sql: `select 1 from ${table} ${scope} group by ${keys} having count(*) > 1
-        union all select 1 from ${added ?? table} where ${anyNull}`,
+      sql: `select ${example} from ${table} ${scope} group by ${keys} having count(*) > 1
+        union all select ${example} from ${added ?? table} where ${anyNull}`,
     });
   }
   for (const test of model.tests) {
     if (!('audit' in test)) {
-      tests.push({ test: describe(test), severity: test.severity, sql: failingRows(test, added ?? table) });
+      const sql = failingRows(test, added ?? table, example);
+      tests.push({ test: describe(test), severity: test.severity, sql });
     } else if (added === null) {
       const sql = audits.get(test.audit);
       if (sql === undefined) throw new Error(`${model.name}: no audit ${test.audit}`);
-      tests.push({ test: describe(test), severity: test.severity, sql });
+      tests.push({
+        test: describe(test),
+        severity: test.severity,
+        sql: `select null::varchar as example from (${sql})`,
+      });
     }
   }
   if (tests.length === 0) return { run: 0, failures: [] };
@@ -76,16 +87,25 @@ export async function testModel(
       connection,
       tests
         .map(
-          ({ sql }, index) => `select ${String(index)} as test, count(*)::integer as failing from (${sql})`,
+          ({ sql }, index) =>
+            `select ${String(index)} as test, count(*)::integer as failing, min(example, 3) as examples from (${sql})`,
         )
         .join(' union all '),
     ),
   );
-  const failures = counts.flatMap(({ test, failing }) => {
+  const failures = counts.flatMap(({ test, failing, examples }) => {
     const one = tests[test];
     return one === undefined || failing === 0
       ? []
-      : [{ model: model.name, test: one.test, severity: one.severity, count: failing }];
+      : [
+          {
+            model: model.name,
+            test: one.test,
+            severity: one.severity,
+            count: failing,
+            examples: examples ?? [],
+          },
+        ];
   });
   return { run: tests.length, failures };
 }

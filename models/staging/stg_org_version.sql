@@ -60,7 +60,7 @@ filled as (
     from picked
 ),
 
-final as (
+mapped as (
     select
         org_id,
         case when row_number() over units = 1 then date '0001-01-01' else on_date end as valid_from_date,
@@ -72,6 +72,24 @@ final as (
         is_closed or version.is_deleted                                             as is_closed
     from filled
     window units as (partition by org_id order by on_date)
+),
+
+-- a CRM that knows managers and no units: each manager leads a unit, which moves as its manager does
+led as (
+    select
+        own.org_id, manager.valid_from_date, manager.valid_to_date,
+        -- some CRMs write of whoever stands at the top that they manage themselves
+        nullif(coalesce(above.org_id, manager.manager_id), own.org_id) as parent_id,
+        manager.name, 'team' as type, null::bigint as sort, false as is_closed
+    from staging.stg_manager_unit as own
+    join staging.stg_employee_version as manager using (employee_id)
+    left join staging.stg_manager_unit as above on above.employee_id = manager.manager_id
+),
+
+final as (
+    select * from mapped
+    union all by name
+    select * from led
 )
 
 select org_id, valid_from_date, valid_to_date, parent_id, name, type, sort, is_closed from final

@@ -30,7 +30,7 @@ function plainError(error: unknown): Record<string, unknown> {
 /**
  * The log beside the warehouse, `treeline.log`, one JSON line per event: no row values, no secrets.
  * `TREELINE_LOG_LEVEL` sets the level (default `info`), `TREELINE_LOG=stderr` sends it to standard error instead.
- * Errors: `bad_environment`.
+ * Errors: `bad_environment`, `warehouse_unreadable`.
  */
 export function fileLog(config: Config, env: Readonly<Record<string, string | undefined>>): Logger {
   const level = levelOf(env['TREELINE_LOG_LEVEL'] ?? 'info');
@@ -41,10 +41,21 @@ export function fileLog(config: Config, env: Readonly<Record<string, string | un
     serializers: { err: plainError, error: plainError },
   };
   if (env['TREELINE_LOG'] === 'stderr') return pino(options, pino.destination({ fd: 2, sync: true }));
-  const file = path.join(path.dirname(config.warehouse), 'treeline.log');
-  mkdirSync(path.dirname(file), { recursive: true });
-  if (existsSync(file) && statSync(file).size > LARGEST_LOG_BYTES) renameSync(file, `${file}.1`);
-  return pino(options, pino.destination({ dest: file, sync: true }));
+  const folder = path.dirname(config.warehouse);
+  const file = path.join(folder, 'treeline.log');
+  try {
+    mkdirSync(folder, { recursive: true });
+    if (existsSync(file) && statSync(file).size > LARGEST_LOG_BYTES) renameSync(file, `${file}.1`);
+    return pino(options, pino.destination({ dest: file, sync: true }));
+  } catch (error) {
+    const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    throw new TreelineError(
+      'warehouse_unreadable',
+      `${folder} cannot be written (${reason}): the warehouse and its log belong there. Make it a folder of this user’s own, or name another one with \`warehouse:\` in the configuration.`,
+      { folder, reason },
+      error,
+    );
+  }
 }
 
 function levelOf(text: string): string {

@@ -1,7 +1,8 @@
 import { quoteText } from '../../warehouse/sql-text.ts';
+import { deletedColumn, parentColumn } from './draft-habits.ts';
 import type { Guess } from './guess.ts';
 import type { Field, Surroundings } from './relation.ts';
-import { activityTypeOf, leadStateOf, normal, orderStateOf, outcomeOf } from './words.ts';
+import { activityTypeOf, leadStateOf, normal, orderStateOf, outcomeOf, stepOf } from './words.ts';
 
 /** A column of a drafted mapping: the source's own, an expression, or a constant. */
 export type DraftColumn = string | { readonly sql: string } | { readonly value: string };
@@ -11,7 +12,7 @@ export interface DraftEntity {
   readonly name: string;
   readonly from: string | null;
   readonly query: string | null;
-  readonly key: string;
+  readonly key: string | readonly string[];
   readonly watermark: string | null;
   readonly columns: Readonly<Record<string, DraftColumn>>;
   readonly values: Readonly<Record<string, Readonly<Record<string, string>>>>;
@@ -101,8 +102,22 @@ async function draftEntity(
     .filter(([name, { required }]) => required && name !== 'id' && columns[name] === undefined)
     .map(([name]) => name);
   if (missing.length > 0) return null;
-  const deleted = relation.fields.find((one) => /^(is)?deleted$/.test(normal(one.name)));
-  if (deleted !== undefined) columns['deleted'] = deleted.name;
+  const deleted = await deletedColumn(relation, surroundings);
+  if (deleted !== null) {
+    columns['deleted'] = deleted.column;
+    if (Object.keys(deleted.values).length > 0) values['deleted'] = deleted.values;
+  }
+  const id = guess.columns.get('id');
+  for (const name of ['parent_id', 'manager_id']) {
+    const above = guess.columns.get(name);
+    if (id !== undefined && above !== undefined)
+      columns[name] = await parentColumn(relation, id, above, surroundings);
+  }
+  if (relation.key.length > 1 && key === id?.name) {
+    notes.push(
+      `guessed: ${key} alone tells rows apart, though the table's key is ${relation.key.join(', ')}`,
+    );
+  }
   const updated = guess.columns.get('updated_at');
   const watermark = updated?.kind === 'moment' && surroundings.kind !== 'files' ? updated.name : null;
   if (watermark === null && surroundings.kind !== 'files') {
@@ -119,8 +134,10 @@ async function keyOf(
   guess: Guess,
   all: ReadonlyMap<string, Guess>,
   surroundings: Surroundings,
-): Promise<string> {
-  const own = guess.columns.get('id')?.name ?? guess.relation.key[0] ?? '';
+): Promise<string | readonly string[]> {
+  const id = guess.columns.get('id')?.name;
+  if (id === undefined && guess.relation.key.length > 1) return guess.relation.key;
+  const own = id ?? guess.relation.key[0] ?? '';
   const name = guess.columns.get('name');
   const reference = {
     customer: 'customer_id',
@@ -197,9 +214,14 @@ async function draftStages(deals: Guess, surroundings: Surroundings): Promise<Dr
   const name = surroundings.quote(stage.name);
   const stages = await surroundings.distinct(deals.relation.name, stage.name, MOST_STATES);
   const order = { open: 0, won: 1, lost: 2, disqualified: 3 };
-  const sorted = stages.toSorted((one, other) => order[outcomeOf(one)] - order[outcomeOf(other)]);
-  const cases = (value: (stage: string, place: number) => string) =>
-    sorted.map((one, place) => `when ${quoteText(one)} then ${value(one, place)}`).join(' ');
+  // names that all speak of a known step stand in its order, others in their own
+  const open = stages.filter((one) => outcomeOf(one) === 'open');
+  const isKnown = open.every((one) => stepOf(one) !== null && !/^\d/.test(one));
+  const place = (one: string): number =>
+    order[outcomeOf(one)] * 100 + (isKnown && outcomeOf(one) === 'open' ? (stepOf(one) ?? 0) : 0);
+  const sorted = stages.toSorted((one, other) => place(one) - place(other));
+  const cases = (value: (stage: string, index: number) => string) =>
+    sorted.map((one, index) => `when ${quoteText(one)} then ${value(one, index)}`).join(' ');
   return {
     name: 'pipeline_stage',
     from: null,
@@ -210,7 +232,7 @@ async function draftStages(deals: Guess, surroundings: Surroundings): Promise<Dr
       pipeline: { value: PIPELINE },
       name: stage.name,
       rank: {
-        sql: `case ${name} ${cases((_one, place) => String(place + 1))} else ${sorted.length + 1} end`,
+        sql: `case ${name} ${cases((_one, index) => String(index + 1))} else ${sorted.length + 1} end`,
       },
       kind: { sql: `case ${name} ${cases((one) => quoteText(outcomeOf(one)))} else 'open' end` },
     },

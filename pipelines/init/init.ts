@@ -1,7 +1,7 @@
 import { readConfig } from '../config/load.ts';
 import type { SourceConfig } from '../config/config.ts';
 import { draftEntities } from './draft.ts';
-import { guessEntities } from './guess.ts';
+import { guessEntities, nearMiss } from './guess.ts';
 import { lookAtFiles, type FileSurroundings } from './look-files.ts';
 import { lookAtMysql } from './look-mysql.ts';
 import { lookAtPostgres } from './look-postgres.ts';
@@ -34,6 +34,8 @@ export interface InitResult {
     readonly notes: readonly string[];
   }[];
   readonly missing: readonly string[];
+  /** Of the missing, tables that sound like them, with what they lack. */
+  readonly near: readonly string[];
   readonly unused: readonly string[];
   readonly unreadable: readonly string[];
 }
@@ -77,8 +79,15 @@ async function describe(
   const named = entities.map((one) => one.name);
   const used = new Set(entities.map((one) => one.from));
   const missing = preset === null ? Object.keys(WORDS).filter((name) => !named.includes(name)) : [];
-  const unused =
-    preset === null ? surroundings.relations.map((one) => one.name).filter((name) => !used.has(name)) : [];
+  const idle = preset === null ? surroundings.relations.filter((one) => !used.has(one.name)) : [];
+  const near = missing.flatMap((name) => {
+    const miss = nearMiss(name, idle);
+    return miss === null
+      ? []
+      : [
+          `${name}: ${miss.relation} sounds like it, and has no column that sounds like ${miss.lacks.join(', ')}`,
+        ];
+  });
   const isUsed = (table: string) =>
     entities.some((one) => one.from === table || one.query?.includes(surroundings.quote(table)) === true);
   const tables =
@@ -93,15 +102,17 @@ async function describe(
     entities,
     timezone: zoneOf(request, surroundings),
     currency: request.currency,
-    unused: unused.slice(0, 60),
+    unused: idle,
     missing,
+    near,
   });
   return {
     text,
     preset: preset?.name ?? null,
     entities: entities.map((one) => ({ entity: one.name, from: one.from ?? 'derived', notes: one.notes })),
     missing,
-    unused,
+    near,
+    unused: idle.map((one) => one.name),
     unreadable: 'unreadable' in surroundings ? surroundings.unreadable : [],
   };
 }

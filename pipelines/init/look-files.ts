@@ -9,15 +9,19 @@ import type { FilesConfig } from '../config/config.ts';
 import { openRelation } from '../sources/file-relation.ts';
 import { listFiles } from '../sources/files/file-listing.ts';
 import { withRejects } from '../sources/files/malformed-rows.ts';
+import { openWorkbook } from '../sources/files/workbook.ts';
 import type { Field, Kind, Relation, Surroundings } from './relation.ts';
 
-const READABLE = /\.(csv|tsv|txt|psv|xlsx|jsonl|ndjson|json|parquet)(\.gz)?$/i;
+const READABLE = /\.(csv|tsv|txt|psv|xlsx|xlsm|jsonl|ndjson|json|parquet)(\.gz)?$/i;
 /** Values from which the kind of a column is told. */
 const SAMPLE = 500;
 
+/** As `tables:` names it: a file, or one sheet of a workbook that has several. */
+export type FileTable = string | { readonly path: string; readonly sheet: string };
+
 /** A folder of files, with the names that the mapping gives them. */
 export interface FileSurroundings extends Surroundings {
-  readonly tables: Readonly<Record<string, string>>;
+  readonly tables: Readonly<Record<string, FileTable>>;
   /** Files that cannot be read as they are, with the reason. */
   readonly unreadable: readonly string[];
 }
@@ -28,22 +32,35 @@ export async function lookAtFiles(config: FilesConfig): Promise<FileSurroundings
     const message = `${config.path} is no folder that can be read. Name the folder with the exported files: --path <folder>.`;
     throw new TreelineError('folder_unreadable', message, { folder: config.path }, cause);
   });
+  const files = names.filter((name) => READABLE.test(name)).toSorted();
+  if (files.length === 0) {
+    throw new TreelineError(
+      'folder_unreadable',
+      `${config.path} holds no file that can be read: CSV, TSV, Excel (.xlsx), JSON or Parquet. Files in folders inside it are not looked at.`,
+      { folder: config.path },
+    );
+  }
   const warehouse = await openWarehouse(':memory:');
   // files in other encodings are rewritten on the way
   const folder = await mkdtemp(path.join(tmpdir(), 'treeline-init-'));
   let written = 0;
   const temporary = (): string => path.join(folder, `${++written}.csv`);
   const relations: Relation[] = [];
-  const tables: Record<string, string> = {};
+  const tables: Record<string, FileTable> = {};
   const unreadable: string[] = [];
   await warehouse.write(async (connection) => {
-    for (const file of names.filter((name) => READABLE.test(name)).toSorted()) {
-      const name = tableName(file, Object.keys(tables));
-      try {
-        relations.push({ name, fields: await loadFile(connection, config, file, name, temporary), key: [] });
-        tables[name] = file;
-      } catch (error) {
-        unreadable.push(`${file} (${error instanceof Error ? error.message : String(error)})`);
+    for (const file of files) {
+      for (const table of await tablesOf(config, file)) {
+        const [said, named] =
+          typeof table === 'string' ? [file, file] : [`${file}, ${table.sheet}`, table.sheet];
+        const name = tableName(named, Object.keys(tables));
+        try {
+          const fields = await loadFile(connection, config, table, name, temporary);
+          relations.push({ name, fields, key: [] });
+          tables[name] = table;
+        } catch (error) {
+          unreadable.push(`${said} (${error instanceof Error ? error.message : String(error)})`);
+        }
       }
     }
   });
@@ -75,6 +92,16 @@ export async function lookAtFiles(config: FilesConfig): Promise<FileSurroundings
   };
 }
 
+/** A workbook of several sheets is a table for each that is shown; its first sheet alone would hide the others. */
+async function tablesOf(config: FilesConfig, file: string): Promise<readonly FileTable[]> {
+  if (!/\.xls[xm]$/i.test(file)) return [file];
+  const workbook = await openWorkbook(path.join(config.path, file)).catch(() => null);
+  if (workbook === null) return [file];
+  workbook.close();
+  const shown = workbook.sheets.filter((one) => !one.isHidden);
+  return shown.length < 2 ? [file] : shown.map((one) => ({ path: file, sheet: one.name }));
+}
+
 /** A name for expressions: letters and digits of the file's own, once. */
 function tableName(file: string, taken: readonly string[]): string {
   const plain = path
@@ -91,14 +118,20 @@ function tableName(file: string, taken: readonly string[]): string {
 async function loadFile(
   connection: DuckDBConnection,
   config: FilesConfig,
-  file: string,
+  of: FileTable,
   name: string,
   temporary: () => string,
 ): Promise<Field[]> {
+  const { path: file, sheet } = typeof of === 'string' ? { path: of, sheet: config.format.sheet } : of;
   const listing = await listFiles(connection, config, file);
   const table = quoteName(name);
   return withRejects(connection, async (into) => {
-    const relation = await openRelation(connection, config, listing, config.format, temporary);
+    const relation = await openRelation(connection, config, listing, { ...config.format, sheet }, temporary);
+    if (isData(relation.columns)) {
+      throw new Error(
+        'its first row looks like data: name its columns, see `header` and `columns` in pipelines/sources/README.md',
+      );
+    }
     await connection.run(`create table ${table} as select * from ${relation.sql(into)} as file_rows`);
     const fields: Field[] = [];
     for (const column of relation.columns) {
@@ -106,6 +139,14 @@ async function loadFile(
     }
     return fields;
   });
+}
+
+/** A third of the headings are numbers, days or GUIDs: nobody calls columns so. */
+function isData(columns: readonly string[]): boolean {
+  const data = columns.filter((name) =>
+    /^(-?[\d.,]+|\d{4}-\d\d-\d\d\b.*|\{?[\da-f]{8}-[\da-f]{4}-[\da-f-]+\}?)$/i.test(name),
+  );
+  return data.length * 3 >= columns.length;
 }
 
 async function kindOf(connection: DuckDBConnection, table: string, column: string): Promise<Kind> {

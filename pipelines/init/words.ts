@@ -1,8 +1,8 @@
 /**
- * What tables and columns are called in CRMs and in their exports, English and Chinese. Compared after `normal`:
- * small letters, no separators. The first words are the surest.
+ * What tables and columns are called in CRMs and in their exports, English and Chinese. Compared by their words in full
+ * (`shortened.ts`). The first words are the surest.
  */
-interface EntityWords {
+export interface EntityWords {
   readonly names: readonly string[];
   readonly columns: Readonly<Record<string, readonly string[]>>;
 }
@@ -341,6 +341,10 @@ export const WORDS: Readonly<Record<string, EntityWords>> = {
         'amount total',
         'total',
         'grand total',
+        'total due',
+        'subtotal',
+        'sub total',
+        'net amount',
         '订单金额',
         '总金额',
         '金额',
@@ -419,6 +423,20 @@ const OUTCOMES: readonly (readonly ['won' | 'lost' | 'disqualified', RegExp])[] 
   ['disqualified', /disqualif|invalid|junk|作废|无效/i],
   ['won', /won|win\b|closedwon|signed|customer$|success|赢单|成交|签约|成功|已签/i],
 ];
+
+/** What comes before what in most pipelines. */
+const STEPS: readonly RegExp[] = [
+  /new|lead|prospect|contact|线索|初步|接洽|初访|联系/i,
+  /qualif|need|discover|需求|确认|调研/i,
+  /propos|quot|offer|demo|方案|报价|演示/i,
+  /negotiat|review|contract|谈判|商务|合同|审批/i,
+];
+
+/** Where a stage stands in most pipelines, from its name; null when the name does not tell. */
+export function stepOf(stage: string): number | null {
+  const step = STEPS.findIndex((words) => words.test(stage));
+  return step < 0 ? null : step;
+}
 
 /** What a stage means, from its name. */
 export function outcomeOf(stage: string): 'open' | 'won' | 'lost' | 'disqualified' {

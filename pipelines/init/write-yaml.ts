@@ -1,7 +1,8 @@
 import { Document, isMap, isPair, isScalar, type YAMLMap } from 'yaml';
 import type { DraftEntity } from './draft.ts';
+import type { FileTable } from './look-files.ts';
 import type { Recognised } from './recognise.ts';
-import type { Surroundings } from './relation.ts';
+import type { Relation, Surroundings } from './relation.ts';
 
 /** What `treeline init` found out, to be written down. */
 export interface Draft {
@@ -10,16 +11,22 @@ export interface Draft {
   readonly variable: string;
   /** With a ready mapping, when a known CRM was recognised. */
   readonly known: Recognised | null;
-  /** Names for files. */
-  readonly tables: Readonly<Record<string, string>>;
+  /** Names for files and for sheets of workbooks. */
+  readonly tables: Readonly<Record<string, FileTable>>;
   readonly entities: readonly DraftEntity[];
   readonly timezone: string;
   readonly currency: string;
   /** Relations that no entity took. */
-  readonly unused: readonly string[];
+  readonly unused: readonly Relation[];
   /** Entities that nothing was found for. */
   readonly missing: readonly string[];
+  /** Why, where a relation sounds like one. */
+  readonly near: readonly string[];
 }
+
+/** Tables and columns that a reader is shown: who has more of them looks into the database. */
+const MOST_TABLES = 40;
+const MOST_COLUMNS = 40;
 
 /** The configuration as a commented file. */
 export function writeDraft(draft: Draft): string {
@@ -78,8 +85,19 @@ function opening(draft: Draft): string {
   if (draft.known !== null)
     lines.push('Any entity written under "entities:" comes before that of the preset.');
   if (draft.missing.length > 0) lines.push(`Nothing was found for: ${draft.missing.join(', ')}.`);
-  if (draft.unused.length > 0) lines.push(`Not used: ${draft.unused.join(', ')}.`);
+  lines.push(...draft.near.map((one) => `  ${one}.`));
+  if (draft.unused.length > 0) {
+    lines.push('Not used, with their columns:', ...draft.unused.slice(0, MOST_TABLES).map(columnsLine));
+    const more = draft.unused.length - MOST_TABLES;
+    if (more > 0) lines.push(`  and ${more} more tables`);
+  }
   return lines.join('\n');
+}
+
+function columnsLine({ name, fields }: Relation): string {
+  const shown = fields.slice(0, MOST_COLUMNS).map((one) => one.name);
+  const more = fields.length - shown.length;
+  return `  ${name}: ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
 function comment(entities: YAMLMap, drafts: readonly DraftEntity[]): void {

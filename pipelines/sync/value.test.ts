@@ -4,7 +4,7 @@ import type { ColumnType } from '../canonical/entities.ts';
 import type { MappedColumn } from '../config/config.ts';
 import type { Form } from '../sources/source.ts';
 import { rows } from '../../warehouse/warehouse.ts';
-import { codedSql, typedSql } from './value.ts';
+import { codedSql, isUnbounded, typedSql } from './value.ts';
 
 const ZONES = { idsOf: 's', source: 'America/New_York', calendar: 'Asia/Shanghai', dayStartsAt: '04:00' };
 
@@ -96,6 +96,21 @@ test('an instant is exact with a zone, local without, and a day begins when the 
     null,
     null,
   ]);
+});
+
+test('the last day that a calendar knows is how CRMs write "never"', async () => {
+  const never = ['9999-12-31', '9999-12-31 23:59:59', '9999-12-31T00:00:00Z', '9999/12/31'];
+  expect(await read('date', never)).toEqual([null, null, null, null]);
+  expect(await read('instant', never)).toEqual([null, null, null, null]);
+  expect(await read('instant', ['9999-12-31 00:00:00'], {}, 'local')).toEqual([null]);
+  expect(await read('date', ['9999-12-31'], {}, 'plain')).toEqual([null]);
+  const connection = await (await DuckDBInstance.create(':memory:')).connect();
+  const texts = [...never, 'infinity', '9998-12-31', '99999-12-31', 'soon'];
+  const found = await rows(
+    connection,
+    `select ${isUnbounded('x')} as v from (select unnest([${texts.map((one) => `'${one}'`).join(', ')}]) as x)`,
+  );
+  expect(found.map((row) => row['v'])).toEqual([true, true, true, true, true, false, false, false]);
 });
 
 test('codes become canonical values before they are read', async () => {

@@ -18,9 +18,10 @@ export interface DoorZones {
 /** Text that ends in a zone: `…Z`, `…+08`, `…+08:00`. */
 const ENDS_IN_ZONE = "'[0-9]:?[0-9]{2}(:[0-9]{2}([.][0-9]*)?)? ?([zZ]|[+-][0-9]{2}(:?[0-9]{2})?)$'";
 export const FIRST_MOMENT = "timestamp '0001-01-01'";
-export const LAST_MOMENT = "timestamp '9999-12-31 23:59:59.999999'";
 export const FIRST_DAY = "date '0001-01-01'";
-export const LAST_DAY = "date '9999-12-31'";
+// the models write "no end" as 9999-12-31: no event lies on that day, in any zone
+export const LAST_MOMENT = "timestamp '9999-12-29 23:59:59.999999'";
+export const LAST_DAY = "date '9999-12-29'";
 
 /** The source's text with its codes replaced; text that stands for nothing becomes null. */
 export function codedSql(raw: string, column: MappedColumn, form: Form): string {
@@ -98,7 +99,7 @@ function inDates(date: string): string {
   return `case when ${date} between ${FIRST_DAY} and ${LAST_DAY} then ${date} end`;
 }
 
-/** "No bound" in PostgreSQL: a null, not something that cannot be read. */
+/** "Never" as PostgreSQL writes it, and as everybody else does, in whatever zone: a null, not something that cannot be read. */
 export function isUnbounded(text: string): string {
-  return `lower(${text}) in ('infinity', '-infinity')`;
+  return `(lower(${text}) in ('infinity', '-infinity') or regexp_matches(${text}, '^9999[-/]12[-/]3[01]'))`;
 }

@@ -168,6 +168,20 @@ describe('what goes wrong is one clear message, and leaves the warehouse as it w
     await new Promise((resolve) => other.close(resolve));
   });
 
+  it('a folder for the warehouse that cannot be written', async () => {
+    const text = await readFile(path.join(folder, 'treeline.yaml'), 'utf8');
+    const file = path.join(folder, 'elsewhere.yaml');
+    await writeFile(
+      file,
+      text.replace(/^warehouse: .*$/m, 'warehouse: ./treeline.yaml/data/treeline.duckdb'),
+    );
+    await fails(
+      ['status', '--config', file],
+      'warehouse_unreadable',
+      /treeline\.yaml\/data cannot be written \(ENOTDIR\)/,
+    );
+  });
+
   it('a configuration that is not there, and a question that is no JSON', async () => {
     await fails(['status', '--config', path.join(folder, 'no.yaml')], 'config_not_found', /no\.yaml/);
     await fails(['query', '{won'], 'invalid_query', /JSON/);

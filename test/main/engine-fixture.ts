@@ -36,6 +36,10 @@ export async function openEngineFixture(env: Record<string, string> = {}) {
     check: () => current().operations.check({}, quiet),
     ask: async (query: CubeQuery) => (await current().operations.query({ query }, quiet)).rows,
     sql: (text: string): Promise<Row[]> => current().warehouse.read((connection) => rows(connection, text)),
+    /** Changes the warehouse behind the engine's back. */
+    tamper: async (statement: string): Promise<void> => {
+      await current().warehouse.write((connection) => connection.run(statement));
+    },
     /** What a full build makes otherwise than the increments did; empty when nothing. */
     async fullBuildDiffers(): Promise<string[]> {
       const { warehouse, operations } = current();

@@ -143,3 +143,12 @@ test('a column that vanishes is told, and the rows stay', async () => {
   expect(failure?.error.message).toContain('product.name: "p_*.csv" has no column "name".');
   expect(await idsOf(sync)).toEqual(['f:1', 'f:2', 'f:3']);
 });
+
+test('a quote that is still open at the end of a file stops its reading, and no row behind it is taken for deleted', async () => {
+  const sync = await syncOf(TWO);
+  write(sync, 'p_1.csv', `${HEAD}1,"a,1\n2,b,2\n`);
+  expect(await messageOf(sync)).toBe(
+    'file_unreadable: source "f", p_1.csv: the quote that opens a value on line 2 is never closed. It was read as UTF-8, "," between values, double quotes, 3 columns. Copy the file again if it is cut off, mend the line, or set "quote: none" where quotes mean nothing.',
+  );
+  expect(await idsOf(sync)).toEqual(['f:1', 'f:2', 'f:3']);
+});

@@ -9,7 +9,7 @@ import { run } from '../../pipelines/cli/main.ts';
 import { loadConfig } from '../../pipelines/config/load.ts';
 import { createSync } from '../../pipelines/sync/sync.ts';
 import { openWarehouse, rows, type Row } from '../../warehouse/warehouse.ts';
-import { encodeAs } from './files-fixture.ts';
+import { encodeAs, sheetRow, workbook } from './files-fixture.ts';
 
 const shared =
   process.env['TREELINE_SHARED_DATA'] ?? fileURLToPath(new URL('../../../shared/data', import.meta.url));
@@ -142,6 +142,89 @@ describe('init on one exported file with Chinese headings', () => {
   });
 });
 
+describe('init on an old system', () => {
+  it('reads shortened names, marks of deletion, a top that has 0 above, and the order of well-known stages', async () => {
+    await writeFile(
+      path.join(folder, 'TBL_DEPT.csv'),
+      'DEPT_NO,DEPT_NM,PARENT_ID,DEL_FLAG\n1,All,0,0\n2,East,1,0\n3,Closed,1,2\n',
+    );
+    await writeFile(
+      path.join(folder, 'TBL_EMP.csv'),
+      'EMP_NO,EMP_NM,DEPT_NO,MANAGER_ID\n1,Ann,1,1\n2,Bo,2,1\n',
+    );
+    await writeFile(
+      path.join(folder, 'TBL_CUST.csv'),
+      'CUST_NO,CUST_NM,DELETED_AT\n1,A,\n2,B,2026-01-01 10:00:00\n',
+    );
+    await writeFile(
+      path.join(folder, 'TBL_OPPTY.csv'),
+      'OPPTY_NO,CUST_NO,REP_NO,STAGE,AMT,CREATED_DT,是否删除\n1,1,2,Proposal,10,2026-01-01,否\n2,1,2,Qualification,5,2026-01-02,是\n3,1,1,Won,7,2026-01-02,否\n',
+    );
+    const { file, answer } = await initOn(folder);
+    expect(answer.entities.map((one: { entity: string }) => one.entity)).toEqual([
+      ...['org_unit', 'employee', 'customer', 'opportunity', 'pipeline_stage'],
+    ]);
+    expect(await load(file, folder, 'select id, parent_id from crm.org_unit order by id')).toEqual([
+      { id: 'crm:1', parent_id: null },
+      { id: 'crm:2', parent_id: 'crm:1' },
+    ]);
+    expect(
+      await load(file, folder, 'select id, org_unit_id, manager_id from crm.employee order by id'),
+    ).toEqual([
+      { id: 'crm:1', org_unit_id: 'crm:1', manager_id: null },
+      { id: 'crm:2', org_unit_id: 'crm:2', manager_id: 'crm:1' },
+    ]);
+    expect(await load(file, folder, 'select id, name from crm.customer')).toEqual([
+      { id: 'crm:1', name: 'A' },
+    ]);
+    expect(
+      await load(file, folder, 'select id, customer_id, owner_id, amount from crm.opportunity order by id'),
+    ).toEqual([
+      { id: 'crm:1', customer_id: 'crm:1', owner_id: 'crm:2', amount: '10.00' },
+      { id: 'crm:3', customer_id: 'crm:1', owner_id: 'crm:1', amount: '7.00' },
+    ]);
+    expect(await load(file, folder, 'select id from crm.pipeline_stage order by rank')).toEqual([
+      ...[{ id: 'crm:Qualification' }, { id: 'crm:Proposal' }, { id: 'crm:Won' }],
+    ]);
+  });
+
+  it("takes every sheet of a workbook for a table, and the sheets' names for theirs", async () => {
+    const sheet = (name: string, lines: readonly string[], isHidden = false) => ({
+      ...{ name, isHidden },
+      rows: lines.map((line, index) => sheetRow(index + 1, line.split(','))).join(''),
+    });
+    const sheets = [
+      sheet('商机', [HEADINGS, ...DEALS]),
+      sheet('人员', ['工号,姓名,部门', 'E1,王芳,华东', 'E2,李强,华南']),
+      sheet('客户', ['客户名称,城市', '云图科技,上海'], true),
+    ];
+    await writeFile(path.join(folder, '导出.xlsx'), workbook(sheets));
+    const { file, answer } = await initOn(folder);
+    expect(
+      answer.entities.map((one: { entity: string; from: string }) => `${one.entity} ${one.from}`),
+    ).toEqual(
+      expect.arrayContaining(['employee 人员', 'opportunity 商机', 'customer derived', 'org_unit derived']),
+    );
+    expect(await load(file, folder, 'select id, org_unit_id from crm.employee order by id')).toEqual([
+      { id: 'crm:李强', org_unit_id: 'crm:华南' },
+      { id: 'crm:王芳', org_unit_id: 'crm:华东' },
+    ]);
+  });
+
+  it('says what a table lacks that sounds like an entity, and shows the columns of what it did not use', async () => {
+    await writeFile(path.join(folder, 'clients.csv'), 'client_id,label,city\n1,A,Bonn\n');
+    await writeFile(path.join(folder, 'rows.csv'), '1,2026-01-01,12.50\n2,2026-01-02,9\n');
+    const { file, answer } = await initOn(folder);
+    expect(answer.near).toEqual([
+      'customer: clients sounds like it, and has no column that sounds like name',
+    ]);
+    expect(answer.unreadable).toEqual([
+      'rows.csv (its first row looks like data: name its columns, see `header` and `columns` in pipelines/sources/README.md)',
+    ]);
+    expect(await readFile(file, 'utf8')).toContain('clients: client_id, label, city');
+  });
+});
+
 describe('init', () => {
   it('writes no secret and overwrites nothing unasked', async () => {
     await writeFile(
@@ -167,6 +250,21 @@ describe('init', () => {
     expect(err.join('')).toContain('--url postgres://');
     const missing = await initOn(path.join(folder, 'nowhere'));
     expect([missing.code, missing.answer.error.code]).toEqual([1, 'folder_unreadable']);
+    const empty = await initOn(folder);
+    expect(empty.answer.error).toMatchObject({
+      code: 'folder_unreadable',
+      message: expect.stringContaining('holds no file that can be read'),
+    });
+  });
+
+  it('says where it may not write', async () => {
+    await writeFile(path.join(folder, 'deals.csv'), 'id\n1\n');
+    const { code, answer } = await initOn(
+      folder,
+      '--config',
+      path.join(folder, 'deals.csv', 'treeline.yaml'),
+    );
+    expect([code, answer.error.code]).toEqual([1, 'config_unwritable']);
   });
 
   it.skipIf(!existsSync(path.join(shared, 'maven_crm')))(

@@ -26,7 +26,7 @@ interface Possible {
   readonly impossible: readonly { readonly metric: string; readonly needs: readonly string[] }[];
 }
 
-/** Looks, writes the configuration, checks it against the source. Errors: `config_exists`, `bad_usage`, a source's own. */
+/** Looks, writes the configuration, checks it against the source. Errors: `config_exists`, `config_unwritable`, `bad_usage`, a source's own. */
 export async function init(context: CommandContext, flags: InitFlags): Promise<void> {
   const file = path.resolve(context.configPath);
   if (existsSync(file) && !flags.force) {
@@ -40,7 +40,15 @@ export async function init(context: CommandContext, flags: InitFlags): Promise<v
   context.output.progress('looking at the tables');
   const { timezone, currency } = flags;
   const found = await draftConfig({ kind, place, variable, timezone, currency, file });
-  await writeFile(file, found.text, { mode: 0o600 });
+  await writeFile(file, found.text, { mode: 0o600 }).catch((cause: unknown) => {
+    const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
+    throw new TreelineError(
+      'config_unwritable',
+      `${file} cannot be written (${reason}). Name a file in a folder of this user’s own with --config.`,
+      { file, reason },
+      cause,
+    );
+  });
   context.output.progress('checking the mapping against the source');
   const config = loadConfiguration(file, { ...context.env, [variable]: place });
   const metrics = possibleMetrics(await settle(config));
@@ -127,6 +135,7 @@ function initLines(
       ({ entity, from, notes }) => `  ${entity} ← ${from}${notes.map((note) => `\n      ${note}`).join('')}`,
     ),
     ...(found.missing.length === 0 ? [] : [`Not found: ${found.missing.join(', ')}.`]),
+    ...found.near.map((one) => `  ${one}`),
     ...(found.unused.length === 0
       ? []
       : [

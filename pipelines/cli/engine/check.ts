@@ -4,9 +4,11 @@ import { findUnmatched } from '../../sync/unmatched.ts';
 import { readShapes } from '../../sync/known-shapes.ts';
 import type { Comparison } from '../../sync/reconciliation.ts';
 import type { SyncOptions } from '../../sync/report.ts';
+import { TreelineError } from '../../../warehouse/treeline-error.ts';
 import { writeComparisons } from './data-history.ts';
 import { EVERYTHING_NEW, type CheckResult, type Finding, type Progress } from './operations.ts';
 import type { OperationEffects } from './own-operations.ts';
+import { findRefused } from './refused.ts';
 
 type CheckEffects = Pick<OperationEffects, 'config' | 'warehouse' | 'models' | 'sync' | 'refresh'>;
 
@@ -15,15 +17,16 @@ type CheckEffects = Pick<OperationEffects, 'config' | 'warehouse' | 'models' | '
  * warehouse, references that lead nowhere. It syncs first, so that what moved meanwhile is no finding.
  */
 export async function checkWarehouse(effects: CheckEffects, progress: Progress): Promise<CheckResult> {
-  await effects.refresh(EVERYTHING_NEW, progress);
+  const troubles = await refreshed(effects, progress);
   progress('running the tests of the models');
-  const { run, failures } = await effects.models.check();
+  const isPublished = (await effects.models.published()) !== null;
+  const { run, failures } = isPublished ? await effects.models.check() : { run: 0, failures: [] };
   const tests = failures.map((one): Finding => ({
     kind: 'test',
     subject: one.model,
     severity: one.severity,
     count: one.count,
-    message: `${one.model}: ${one.test} does not hold for ${one.count} rows.`,
+    message: `${one.model}: ${one.test} does not hold for ${one.count} rows${one.examples.length === 0 ? '' : `, among them ${one.examples.join('; ')}`}.`,
   }));
   const reconciled = await reconcile(effects, progress);
   progress('looking for references that lead nowhere');
@@ -32,7 +35,7 @@ export async function checkWarehouse(effects: CheckEffects, progress: Progress):
     subject: `${one.entity}.${one.column}`,
     severity: 'warn',
     count: one.count,
-    message: `${one.entity}.${one.column}: ${one.count} rows name a ${one.target} that is not there; they hang on "Unassigned" or "Unknown".`,
+    message: `${one.entity}.${one.column}: ${one.count} rows name ${/^[aeiou]/.test(one.target) ? 'an' : 'a'} ${one.target} that is not there; they hang on "Unassigned" or "Unknown".`,
   }));
   // what a preset maps and this company does not have: no fault, and the reason why figures say "not mapped"
   const absent = effects.sync.absent().map(({ source, entity, column, reason }): Finding => {
@@ -62,14 +65,36 @@ export async function checkWarehouse(effects: CheckEffects, progress: Progress):
     message: `${one.source}: ${one.unmatched} of ${one.rows} rows match no ${one.entity} by ${one.by}; they add nothing.`,
   }));
   const findings = [
+    ...troubles,
     ...tests,
     ...reconciled.flatMap(findingsOf),
+    ...(await findRefused(effects.warehouse)),
     ...references,
     ...absent,
     ...added,
     ...unmatched,
   ];
   return { ok: findings.every((one) => one.severity !== 'error'), tests: run, reconciled, findings };
+}
+
+/**
+ * Syncs and publishes. A version that its tests keep from being published is a finding, and so is what can no longer be
+ * read: the rest is looked at all the same.
+ */
+async function refreshed(effects: CheckEffects, progress: Progress): Promise<Finding[]> {
+  try {
+    const { sync } = await effects.refresh(EVERYTHING_NEW, progress);
+    return sync.failures.map(({ source, error }): Finding => ({
+      kind: 'unread',
+      subject: source,
+      severity: 'error',
+      count: 1,
+      message: error.message,
+    }));
+  } catch (error) {
+    if (!(error instanceof TreelineError) || error.code !== 'model_test_failed') throw error;
+    return [{ kind: 'test', subject: 'publish', severity: 'error', count: 1, message: error.message }];
+  }
 }
 
 function findingsOf(one: Comparison): Finding[] {
@@ -93,15 +118,6 @@ function findingsOf(one: Comparison): Finding[] {
       message: `${subject}: ${differing} rows differ from the source${where}. Run \`treeline sync --reconcile\`.`,
     });
   }
-  if (one.rejected > 0) {
-    findings.push({
-      kind: 'rejected',
-      subject,
-      severity: 'warn',
-      count: one.rejected,
-      message: `${subject}: ${one.rejected} rows were refused; meta.rejected keeps them with the reason.`,
-    });
-  }
   return findings;
 }
 
@@ -111,7 +127,7 @@ async function reconcile(effects: CheckEffects, progress: Progress): Promise<Com
   let compared = await effects.sync.compare(tell);
   if (compared.some((one) => one.ranges.length > 0)) {
     // a living source may have moved between the sync and the look: what a second look still finds is real
-    await effects.refresh(EVERYTHING_NEW, progress);
+    await refreshed(effects, progress);
     compared = await effects.sync.compare(tell);
   }
   await effects.warehouse.write((connection) => writeComparisons(connection, compared, new Date()));

@@ -126,7 +126,16 @@ export type LineageResult = z.infer<typeof lineageResult>;
 
 /** One thing that was looked at; `count` rows break it. */
 const finding = z.object({
-  kind: z.enum(['test', 'reconciliation', 'reference', 'rejected', 'absent', 'new_column', 'unmatched']),
+  kind: z.enum([
+    'unread',
+    'test',
+    'reconciliation',
+    'reference',
+    'rejected',
+    'absent',
+    'new_column',
+    'unmatched',
+  ]),
   subject: z.string(),
   severity: z.enum(['error', 'warn', 'note']),
   count: z.number(),

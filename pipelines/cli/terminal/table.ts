@@ -1,3 +1,6 @@
+/** A rule under the last column need not be as long as the longest message in it. */
+const LONGEST_LAST_RULE = 60;
+
 /** Rows under their headings, columns aligned; figures to the right. */
 export function tableLines(headings: readonly string[], rows: readonly (readonly string[])[]): string[] {
   const widths = headings.map((heading, column) =>
@@ -16,7 +19,10 @@ export function tableLines(headings: readonly string[], rows: readonly (readonly
       .trimEnd();
   return [
     line(headings),
-    widths.map((width) => '─'.repeat(width)).join('  '),
+    widths
+      .map((width, column) => (column < widths.length - 1 ? width : Math.min(width, LONGEST_LAST_RULE)))
+      .map((width) => '─'.repeat(width))
+      .join('  '),
     ...rows.map((row) => line(row)),
   ];
 }

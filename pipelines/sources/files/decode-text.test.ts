@@ -12,6 +12,23 @@ test('a byte that is no text becomes a mark that no text holds, and its neighbou
   expect(decodeBytes(Buffer.from([0xef, 0xbf, 0xbd, 0xff]), 'utf-8')).toBe('\ufffd\udcff');
 });
 
+test('a broken character over which the decoder itself stumbles costs its own bytes', () => {
+  // a letter that was cut, before a digit: looks like the beginning of four bytes
+  expect(decodeBytes(Buffer.from([0xda, 0x32, 0x57, 0x2c, 0xc4, 0xe3]), 'gb18030')).toBe('\udcda2W,你');
+  expect(decodeBytes(Buffer.from([0x8f, 0xf4, 0x7d]), 'euc-jp')).toMatch(/\udc8f/u);
+  const random = fc.uint8Array({ minLength: 1, maxLength: 12 });
+  fc.assert(
+    fc.property(
+      random,
+      fc.constantFrom('gb18030' as const, 'euc-jp' as const, 'big5' as const),
+      (bytes, encoding) => {
+        expect(typeof decodeBytes(bytes, encoding)).toBe('string');
+      },
+    ),
+    { seed: 7, numRuns: 20_000 },
+  );
+});
+
 test('windows-1252 has a euro and quotation marks', () => {
   expect(decodeBytes(Buffer.from([0x80, 0x93, 0xfc, 0x94]), 'windows-1252')).toBe('€“ü”');
 });

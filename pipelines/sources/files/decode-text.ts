@@ -41,12 +41,19 @@ function decodeStrictly(bytes: Uint8Array, encoding: Encoding): string | null {
 }
 
 function decodeBytewise(bytes: Uint8Array, encoding: Encoding): string {
-  const decoder = decoderOf(encoding, false);
+  let decoder = decoderOf(encoding, false);
   let text = '';
   let begin = 0;
   for (let at = 0; at <= bytes.length; at++) {
-    const out =
-      at < bytes.length ? decoder.decode(bytes.subarray(at, at + 1), { stream: true }) : decoder.decode();
+    const out = decodeNext(decoder, bytes, at);
+    if (out === null) {
+      // the first byte is none; what came after it is looked at anew
+      text += String.fromCharCode(0xdc00 + (bytes[begin] ?? 0));
+      at = begin;
+      begin++;
+      decoder = decoderOf(encoding, false);
+      continue;
+    }
     if (out === '') continue;
     const pending = bytes.subarray(begin, Math.min(at + 1, bytes.length));
     begin = at + 1;
@@ -63,6 +70,18 @@ function decodeBytewise(bytes: Uint8Array, encoding: Encoding): string {
     text += strict ?? [...bad].map((byte) => String.fromCharCode(0xdc00 + byte)).join('') + given;
   }
   return text;
+}
+
+/** Node's decoders of GB18030 and EUC-JP throw at some broken characters, though they were told not to: null. */
+function decodeNext(decoder: TextDecoder, bytes: Uint8Array, at: number): string | null {
+  try {
+    return at < bytes.length
+      ? decoder.decode(bytes.subarray(at, at + 1), { stream: true })
+      : decoder.decode();
+  } catch (error) {
+    if (error instanceof TypeError) return null;
+    throw error;
+  }
 }
 
 /** Cut after each line end; no encoding but UTF-16 has its byte inside a character. */

@@ -8,6 +8,7 @@ import { findDialect, type FoundDialect } from './dialect.ts';
 import { readBytes, readStart, type Container } from './file-bytes.ts';
 import { FileFault } from './file-fault.ts';
 import { findEncoding } from './find-encoding.ts';
+import { findOpenQuote } from './open-quote.ts';
 import { writtenPart, type CsvPart, type OpenFile, type OpenOptions } from './open-file.ts';
 import { readSeparatedRows, separatedDialect } from './separated-rows.ts';
 import { openRowWriter } from './row-writer.ts';
@@ -54,6 +55,12 @@ export async function openTextFile(
     await pipeline(
       Readable.from(withoutLines(text, found.skip)),
       createWriteStream(target, { flags: 'wx', mode: 0o600 }),
+    );
+  }
+  const openOn = await findOpenQuote(() => readBytes(target, 'plain'), found);
+  if (openOn !== null) {
+    throw new FileFault(
+      `the quote that opens a value on line ${found.skip + openOn} is never closed. It was read as ${described}. Copy the file again if it is cut off, mend the line, or set "quote: none" where quotes mean nothing.`,
     );
   }
   const { delimiter, quote, escape, newLine } = found;
