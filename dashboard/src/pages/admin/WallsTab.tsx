@@ -52,7 +52,7 @@ export function WallsTab() {
             },
             { title: t('admin.who'), dataIndex: 'createdBy' },
             {
-              title: '',
+              title: t('admin.actions'),
               render: (_, { id }) => (
                 <Button danger onClick={() => act(() => send('DELETE', `/api/admin/wall-links/${id}`))}>
                   {t('admin.revoke')}
