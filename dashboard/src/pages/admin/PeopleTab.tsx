@@ -65,16 +65,16 @@ export function PeopleTab() {
       danger: true,
       label: t('admin.remove'),
       onClick: () =>
-        afterKey(account, () =>
-          modal.confirm({
+        afterKey(account, () => {
+          void modal.confirm({
             title: t('admin.removeSure', { name: account.name }),
             okText: t('admin.remove'),
             okButtonProps: { danger: true },
             cancelText: t('admin.cancel'),
             autoFocusButton: 'cancel',
             onOk: () => act(() => send('DELETE', path(account))),
-          }),
-        ),
+          });
+        }),
     },
   ];
 
