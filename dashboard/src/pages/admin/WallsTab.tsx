@@ -29,7 +29,7 @@ export function WallsTab() {
   return (
     <>
       <div className={styles['bar']}>
-        <Button type="primary" disabled={org === undefined} onClick={() => setMaking(true)}>
+        <Button type="primary" onClick={() => setMaking(true)}>
           {t('admin.addWall')}
         </Button>
       </div>
@@ -63,7 +63,8 @@ export function WallsTab() {
         />
       </ScrollRegion>
       <Modal
-        open={isMaking}
+        // its form begins with the root, once that is known
+        open={isMaking && org !== undefined}
         title={t('admin.addWall')}
         footer={null}
         destroyOnHidden
