@@ -143,6 +143,8 @@ describe('POST /cubejs-api/v1/load', () => {
     const post = async (text: string) =>
       await fetch(`${base}/cubejs-api/v1/load`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: text }); // prettier-ignore
     expect((await post('{')).status).toBe(400);
+    for (const query of ['', '?query=%7B', '?query=undefined', '?query=%7B%7D&query=%7B%7D'])
+      expect([query, (await fetch(`${base}/cubejs-api/v1/load${query}`)).status]).toEqual([query, 400]);
     expect((await post(JSON.stringify({ query: 'x'.repeat(300_000) }))).status).toBe(413);
   });
 });

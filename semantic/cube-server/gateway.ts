@@ -100,7 +100,7 @@ export function defineGateway({ gateway: { ApiGateway } }: CubePackages, ground:
     /** `/cubejs-api/v1/load`. */
     override async load({ query, context, res, queryType }: LoadRequest): Promise<void> {
       try {
-        const raw = this.parseQueryParam(query);
+        const raw = typeof query === 'string' ? readText(query) : query;
         const answer = await this.answer(raw, context.securityContext);
         await res(loadBody(answer, raw, queryType === 'multi'));
       } catch (error) {
@@ -136,6 +136,15 @@ export function defineGateway({ gateway: { ApiGateway } }: CubePackages, ground:
       });
     }
   };
+}
+
+/** A query as an address carries it. Errors: `invalid_query`. */
+function readText(query: string): unknown {
+  try {
+    return JSON.parse(query);
+  } catch (cause) {
+    throw new TreelineError('invalid_query', 'The query in the address is not JSON.', {}, cause);
+  }
 }
 
 function isContinueWait(message: unknown): boolean {

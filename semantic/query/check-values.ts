@@ -2,17 +2,18 @@ import { TreelineError } from '../../warehouse/treeline-error.ts';
 import type { DimensionType } from '../declare/member.ts';
 import type { Condition } from './cube-query.ts';
 import type { KnownMember } from './members.ts';
+import { isMoment } from './moment-text.ts';
 
 const DATE_OPERATORS = ['beforeDate', 'beforeOrOnDate', 'afterDate', 'afterOrOnDate'];
 const VALUELESS = ['set', 'notSet'];
 const TEXT_OPERATORS = /contains|startsWith|endsWith/i;
 
-const READS: Readonly<Record<DimensionType, RegExp>> = {
-  string: /^/,
-  number: /^-?\d{1,18}(\.\d{1,9})?$/,
-  boolean: /^(true|false)$/,
-  date: /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?)?$/,
-  instant: /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?)?$/,
+const READS: Readonly<Record<DimensionType, (text: string) => boolean>> = {
+  string: () => true,
+  number: (text) => /^-?\d{1,18}(\.\d{1,9})?$/.test(text),
+  boolean: (text) => /^(true|false)$/.test(text),
+  date: isMoment,
+  instant: isMoment,
 };
 
 /** Refuses a condition that the warehouse could not evaluate. Errors: `invalid_query`. */
@@ -26,6 +27,6 @@ export function checkValues({ member, operator, values = [] }: Condition, { type
     refuse('is on a member that is no date');
   if (TEXT_OPERATORS.test(operator) && type !== 'string') refuse('searches in a member that is no text');
   for (const value of values) {
-    if (value !== null && !READS[type].test(String(value))) refuse(`has a value that is not a ${type}`);
+    if (value !== null && !READS[type](String(value))) refuse(`has a value that is not a ${type}`);
   }
 }

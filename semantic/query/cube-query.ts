@@ -62,6 +62,14 @@ export const cubeQuerySchema = z.strictObject({
 
 export type CubeQuery = z.infer<typeof cubeQuerySchema>;
 
+/** Levels of lists and groups in a query: the stack of whoever reads it is not the client's to fill. */
+export const MOST_DEPTH = 40;
+
+export function isDeep(value: unknown, depth = MOST_DEPTH): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return depth === 0 || Object.values(value).some((inside) => isDeep(inside, depth - 1));
+}
+
 /** Every condition of the filters, whatever joins them. */
 export function conditionsOf(filters: readonly Filter[]): Condition[] {
   return filters.flatMap((filter) => {

@@ -13,6 +13,12 @@ const ground = {
 const prepare = (query: unknown, denied: string[] = []) =>
   prepareQuery(query, { denied, masked: [] }, ground);
 
+function deep(levels: number): object {
+  let filter: object = { member: 'sales.stage', operator: 'set' };
+  for (let level = 0; level < levels; level += 1) filter = { or: [filter] };
+  return filter;
+}
+
 describe('a query before Cube sees it', () => {
   it('asks for one row more, in the zone of the calendar, on dates of the publish', () => {
     const { query, limit } = prepare({
@@ -26,6 +32,12 @@ describe('a query before Cube sees it', () => {
       timezone: 'Asia/Shanghai',
       timeDimensions: [{ dimension: 'sales.date', dateRange: ['2025-02-01', '2025-02-28'] }],
     });
+  });
+
+  it('is not nested so deep that reading it fills the stack', () => {
+    const ask = (levels: number) => () => prepare({ measures: ['sales.won_count'], filters: [deep(levels)] });
+    expect(ask(15)).not.toThrow();
+    for (const levels of [50, 20_000]) expect(ask(levels)).toThrow(/nested more than 40 deep/);
   });
 
   it('turns words into dates inside groups of filters, too', () => {
@@ -55,6 +67,18 @@ describe('a query before Cube sees it', () => {
     [{ timeDimensions: [{ dimension: 'sales.stage' }] }, /sales\.stage is not a date/],
     [{ timeDimensions: [{ dimension: 'sales.date', granularity: 'decade' }] }, /no granularity decade/],
     [{ timeDimensions: [{ dimension: 'sales.date', dateRange: 'soon' }] }, /"soon" is not a range of dates/],
+    [
+      { timeDimensions: [{ dimension: 'sales.date', dateRange: ['2026-02-30', '2026-03-01'] }] },
+      /not a range/,
+    ],
+    [{ timeDimensions: [{ dimension: 'sales.date', dateRange: 'last 9999 years' }] }, /not a range of dates/],
+    [
+      {
+        measures: ['sales.won_count'],
+        filters: [{ member: 'sales.date', operator: 'equals', values: ['2026-02-30'] }],
+      },
+      /not a date/,
+    ],
     [{ dimensions: ['sales.date.decade'] }, /no granularity decade/],
     [
       {

@@ -6,12 +6,15 @@ import {
   conditionsOf,
   cubeQuerySchema,
   DEFAULT_LIMIT,
+  isDeep,
+  MOST_DEPTH,
   orderNames,
   type CubeQuery,
   type Filter,
 } from './cube-query.ts';
 import { maskQuery } from './mask-query.ts';
 import { findMember, type KnownMember, type Members } from './members.ts';
+import { isMoment } from './moment-text.ts';
 import { relativeRange } from './relative-range.ts';
 import { settleState } from './state-days.ts';
 
@@ -50,6 +53,7 @@ export interface Limits {
 
 /** Checks a query as a client sent it. Errors: `invalid_query`, `unknown_member`, `forbidden_member`. */
 export function prepareQuery(raw: unknown, { denied, masked }: Limits, ground: Ground): PreparedQuery {
+  if (isDeep(raw)) throw invalid(`The query is nested more than ${MOST_DEPTH} deep. Write flatter filters.`);
   const parsed = cubeQuerySchema.safeParse(raw);
   if (!parsed.success) throw invalid(`The query cannot be read. ${z.prettifyError(parsed.error)}`);
   const query = parsed.data;
@@ -162,13 +166,11 @@ function isFixed(name: string, query: CubeQuery): boolean {
   return guaranteed(query.filters ?? []);
 }
 
-const ABSOLUTE = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?)?$/;
-
 function absoluteRange(range: string | readonly string[], ground: Ground): string[] {
   const ends = typeof range === 'string' ? [range] : range;
-  if (ends.every((end) => ABSOLUTE.test(end))) return [ends[0] ?? '', ends.at(-1) ?? ''];
+  if (ends.every(isMoment)) return [ends[0] ?? '', ends.at(-1) ?? ''];
   const relative = ends.length === 1 ? relativeRange(ends[0] ?? '', ground.today, ground.weekStarts) : null;
-  if (relative !== null) return relative;
+  if (relative?.every(isMoment) === true) return relative;
   throw invalid(
     `"${ends.join(', ')}" is not a range of dates. Write ["2025-03-01", "2025-03-31"], or words such as "this month" or "last 7 days".`,
   );

@@ -12,11 +12,14 @@ const OWN_HOST = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/i;
 
 /**
  * Settles who calls, before any route, and closes what the caller may not call. Everything under /api and /cubejs-api
- * comes through here. Errors: `unauthorised`, `forbidden`, `foreign_host`, `foreign_page`.
+ * comes through here. Errors: `unauthorised`, `forbidden`, `foreign_host`, `foreign_page`, `bad_request`.
  */
 export function createGuard(effects: IdentifyEffects): RequestHandler {
   return async (request, response, next) => {
     if (!/^\/(api|cubejs-api)(\/|$)/i.test(request.path)) return next();
+    // one person's answers, refusals among them, are never another's on the same browser
+    response.setHeader('cache-control', 'no-store');
+    refuseUnkeepable(request);
     refuseForeignHost(request, effects);
     const rule = ruleFor(request.path.toLowerCase().replace(/\/+$/, ''));
     const caller = await identify(request, response, effects);
@@ -43,6 +46,12 @@ function mayCall(caller: Caller, rule: Rule): boolean {
   }
   if (rule.needs === 'anyone' || rule.needs === 'signed_in') return true;
   return rule.needs === 'account' ? caller.kind === 'account' : caller.abilities.has(rule.needs);
+}
+
+/** PostgreSQL keeps no NUL in a text: an address with one names nothing. */
+function refuseUnkeepable(request: Request): void {
+  if (!/%00/.test(request.originalUrl)) return;
+  throw new TreelineError('bad_request', 'The address holds a NUL character, which nothing here has.', {});
 }
 
 /** Where anybody is let in, a page of another site must not reach us by a name of its own that leads to this machine. */

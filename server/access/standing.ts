@@ -46,6 +46,13 @@ export function standToday(stander: Stander, org: OrgTree, frame: number, kept: 
   return { viewer: { ranges, ownerId: stander.employeeId, poolUnits, ...kept, frame }, homeUnitId };
 }
 
+/** Whether somebody sees no row whatever is asked. */
+export function standsNowhere(viewer: Viewer): boolean {
+  if ('allowAll' in viewer) return false;
+  const { ranges, ownerId, poolUnits = [] } = viewer;
+  return ranges.length + poolUnits.length === 0 && ownerId === null;
+}
+
 /** What belongs to no unit is in nobody's pool. */
 const UNASSIGNED = 'unassigned';
 

@@ -111,12 +111,15 @@ export const wallLinkRequest = z.strictObject({
 export const tokensAnswer = z.object({ tokens: z.array(tokenLine) });
 export type TokensAnswer = z.infer<typeof tokensAnswer>;
 
+/** PostgreSQL has no year 0. */
+const day = z.iso.date().refine((text) => !text.startsWith('0000'), 'a day after the year 0');
+
 /** `GET /api/admin/audit` */
 export const auditQuery = z.strictObject({
   text: z.string().max(200).optional(),
   action: z.string().max(40).optional(),
-  from: z.iso.date().optional(),
-  to: z.iso.date().optional(),
+  from: day.optional(),
+  to: day.optional(),
   limit: z.coerce.number().int().min(1).max(500).default(100),
   offset: z.coerce.number().int().min(0).default(0),
 });

@@ -18,6 +18,8 @@ export const caller = z.object({
   personId: z.string().nullable(),
   homeUnitId: z.string().nullable(),
   seesEverything: z.boolean(),
+  /** Neither an employee of the CRM nor on any unit: there is nothing to see. */
+  standsNowhere: z.boolean(),
   isReadOnly: z.boolean(),
   hasPassword: z.boolean(),
   /** The administrator who looks through this person's eyes. */

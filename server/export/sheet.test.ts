@@ -22,6 +22,11 @@ test.each(['=1+1', '+1', '-1', '@sum(a1)', '\t=1', '\r=1', '\n=1', '＝1', '＋1
   },
 );
 
+test('nor is a heading, which a mapping may call anything', () => {
+  const sheet = writeCsv({ columns: [{ heading: '=1+1', type: 'number' }], rows: [] });
+  expect(sheet).toBe("\uFEFF'=1+1\r\n");
+});
+
 test('a negative number is one', () => {
   expect(writeCsv({ columns: [number], rows: [['-5.00'], [-5]] })).toBe('\uFEFFAmount\r\n-5.00\r\n-5\r\n');
 });

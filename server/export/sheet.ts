@@ -19,7 +19,8 @@ const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
  */
 export function writeCsv({ columns, rows }: Sheet): string {
   const lines = [
-    columns.map(({ heading }) => heading),
+    // a column of the company's own is called what the mapping says
+    columns.map(({ heading }) => written(heading, 'string')),
     ...rows.map((row) => row.map((cell, at) => written(cell, columns[at]?.type ?? 'string'))),
   ];
   return stringify(lines, { bom: true, record_delimiter: 'windows', cast: { boolean: String } });

@@ -7,9 +7,9 @@ import { statusOf } from './error-status.ts';
 export function notFound(request: Request): TreelineError {
   return new TreelineError(
     'not_found',
-    `There is nothing at ${request.path}. The API's paths start with /api/.`,
+    `There is nothing at ${request.baseUrl}${request.path}. The API's paths start with /api/.`,
     {
-      path: request.path,
+      path: `${request.baseUrl}${request.path}`,
     },
   );
 }

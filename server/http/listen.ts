@@ -11,10 +11,21 @@ export interface HttpListener {
   close(): Promise<void>;
 }
 
-/** Binds the address. Errors: `port_taken`, `address_unavailable`. */
-export async function listen(host: string, port: number, first: RequestListener): Promise<HttpListener> {
+/** How long a request may take to arrive; an answer, such as a stream of events, may take any time. */
+const PATIENCE = { headersTimeout: 20_000, requestTimeout: 60_000, connectionsCheckingInterval: 5_000 };
+
+/**
+ * Binds the address. Who sends a request byte by byte to hold its connection is answered with 408.
+ * Errors: `port_taken`, `address_unavailable`.
+ */
+export async function listen(
+  host: string,
+  port: number,
+  first: RequestListener,
+  patience: typeof PATIENCE = PATIENCE,
+): Promise<HttpListener> {
   let current = first;
-  const server = http.createServer((request, response) => current(request, response));
+  const server = http.createServer(patience, (request, response) => current(request, response));
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(explain(error, host, port)));
     server.listen(port, host, resolve);

@@ -76,5 +76,7 @@ function callbackOf(request: Request, publicUrl: string | null): URL {
 /** A place of this site, and never another's. */
 function ownPath(request: Request): string {
   const to = request.query['to'];
-  return typeof to === 'string' && /^\/(?![/\\])[^\r\n]*$/.test(to) && !to.startsWith('/api') ? to : '/';
+  return typeof to === 'string' && /^\/(?![/\\])[^\p{Control}]*$/u.test(to) && !to.startsWith('/api')
+    ? to
+    : '/';
 }

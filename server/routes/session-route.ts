@@ -6,6 +6,7 @@ import { clearCookie, readCookie, setCookie } from '../access/cookies.ts';
 import type { Caller } from '../access/caller.ts';
 import { demoAccount, demoPeople } from '../access/demo-people.ts';
 import { accountCaller, identify } from '../access/identify.ts';
+import { standsNowhere } from '../access/standing.ts';
 import type { Stands } from '../access/stands.ts';
 import { addressOf } from '../accounts/client-of.ts';
 import type { Directory } from '../accounts/directory.ts';
@@ -162,6 +163,7 @@ async function describeCaller(
     ...{ kind, login, name, roles: [...roles], personId, homeUnitId, isReadOnly },
     abilities: [...caller.abilities],
     seesEverything: 'allowAll' in caller.viewer,
+    standsNowhere: standsNowhere(caller.viewer),
     hasPassword: directory?.accounts.get(caller.accountId ?? '')?.hasPassword ?? false,
     lookingFor: lookingFor === null ? null : { name: lookingFor.name, login: lookingFor.login },
     csrfToken: found?.session.csrfToken ?? null,

@@ -154,6 +154,18 @@ describe('every route that the application has', () => {
       expect([route, await status(visitors['token']!, route)]).toEqual([route, 403]);
   });
 
+  it('is kept by no browser and no proxy, refusals included', async () => {
+    const targets = routes.filter((one) => /^GET /.test(one) && !/events$/.test(one));
+    for (const login of ['admin', 'ann']) {
+      for (const route of targets) {
+        const target = route.split(' ')[1]!.replace('/api/export.*', '/api/export.csv');
+        const response = await visitors[login]!.ask(target);
+        await response.body?.cancel();
+        expect([login, route, response.headers.get('cache-control')]).toEqual([login, route, 'no-store']);
+      }
+    }
+  });
+
   it('closes what nobody entered in the table', async () => {
     for (const login of ['analyst', 'east', 'ann', 'new', 'wall', 'token'])
       expect([login, (await visitors[login]!.ask('/api/something-new')).status]).toEqual([login, 403]);
@@ -165,73 +177,3 @@ function withCookie(name: string, value: string): Visitor {
   visitor.cookies.set(`treeline_${name}_${new URL(guarded.company.url).port}`, value);
   return visitor;
 }
-
-describe('hostile requests', () => {
-  const alive = async () => expect((await guarded.visitor().ask('/api/health')).status).toBe(200);
-
-  it('are refused with a clear status, and the process lives', async () => {
-    const east = visitors['east']!;
-    const strange = [
-      "' or '1'='1",
-      '${7*7}',
-      '{{7*7}}',
-      '../../../etc/passwd',
-      '%00',
-      '\r\nset-cookie: x=1',
-      '=cmd|calc',
-    ];
-    for (const text of strange) {
-      const value = encodeURIComponent(text);
-      for (const query of [`scope=${value}`, `metric=${value}`, `entry=${value}`, `${value}=1`]) {
-        const response = await east.ask(`/api/leaderboard?${query}`);
-        expect([query, [400, 404].includes(response.status)]).toEqual([query, true]);
-        expect(response.headers.get('set-cookie')).toBeNull();
-      }
-      const load = await east.ask('/cubejs-api/v1/load', {
-        json: {
-          query: {
-            measures: ['sales.won_count'],
-            dimensions: ['sales.owner_id'],
-            filters: [{ member: 'sales.owner_name', operator: 'equals', values: [text] }],
-          },
-        },
-      });
-      expect(await load.json()).toMatchObject({ data: [] });
-      expect((await guarded.visitor().signIn(text, text)).status).toBe(401);
-    }
-    await alive();
-  });
-
-  it('cannot be too large, too deep, or reach the prototype', async () => {
-    const admin = visitors['admin']!;
-    const post = async (body: string) =>
-      (
-        await admin.ask('/api/admin/accounts', {
-          method: 'POST',
-          body,
-          headers: { 'content-type': 'application/json' },
-        })
-      ).status;
-    expect(await post(JSON.stringify({ login: 'x'.repeat(100_000) }))).toBe(413);
-    expect(await post('['.repeat(15_000) + ']'.repeat(15_000))).toBe(400);
-    expect(
-      await post(
-        '{"__proto__":{"roles":["administrator"]},"login":"p","name":"p","roles":["rep"],"constructor":{}}',
-      ),
-    ).toBe(400);
-    expect(await post('{')).toBe(400);
-    expect(({} as Record<string, unknown>)['roles']).toBeUndefined();
-    await alive();
-  });
-
-  it('are led nowhere else', async () => {
-    for (const target of [
-      '//evil.example/',
-      '/\\evil.example',
-      '/api/session/oidc?to=https://evil.example',
-    ]) {
-      const response = await guarded.visitor().ask(target);
-      expect(response.headers.get('location') ?? '').not.toMatch(/evil/);
-    }
-  });
-});

@@ -158,6 +158,6 @@ it('takes an answer once, and only in the browser that asked', async () => {
 });
 
 it('leads nowhere else afterwards', async () => {
-  for (const to of ['https://evil.example', '//evil.example', '/\\evil.example'])
+  for (const to of ['https://evil.example', '//evil.example', '/\\evil.example', '/\t/evil.example'])
     expect(await signIn(guarded.visitor(), 'ann-1', to)).toBe('/');
 });

@@ -9,6 +9,8 @@ test('signing in leads back to a place of this site alone', () => {
     'https://evil.example',
     '//evil.example',
     '/\\evil.example',
+    '/\t/evil.example',
+    '/\n/evil.example',
     'javascript:alert(1)',
   ])
     expect(ownPath(to)).toBe('/');

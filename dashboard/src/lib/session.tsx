@@ -50,7 +50,10 @@ export function useSend() {
   };
 }
 
-/** Where to go after signing in: a place of this site, and never another's. */
+/**
+ * Where to go after signing in: a place of this site, and never another's. Browsers leave tabs and line ends out of an
+ * address, so that a slash, a tab and a slash lead to another site as two slashes do.
+ */
 export function ownPath(to: string | null): string {
-  return to !== null && /^\/(?![/\\])/.test(to) && !to.startsWith('/sign-in') ? to : '/';
+  return to !== null && /^\/(?![/\\])[^\p{Control}]*$/u.test(to) && !to.startsWith('/sign-in') ? to : '/';
 }

@@ -50,7 +50,7 @@ export function AccountMenu() {
       : { key: 'out', label: t('menu.signOut'), onClick: leave },
   ];
   return (
-    <Dropdown trigger={['click']} menu={{ items }}>
+    <Dropdown autoFocus trigger={['click']} menu={{ items }}>
       <button type="button" className={styles['pill']} aria-label={`${t('menu.label')}: ${name}`}>
         <PersonMark />
         <span className={styles['accountName']}>{name}</span>

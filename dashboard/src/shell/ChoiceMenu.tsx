@@ -22,6 +22,7 @@ export function ChoiceMenu<T extends string>({ label, shown, value, choices, onC
   const current = choices.find((choice) => choice.value === value);
   return (
     <Dropdown
+      autoFocus
       trigger={['click']}
       menu={{
         selectable: true,

@@ -9,6 +9,7 @@ import { usePreferences } from '../lib/preferences-context.tsx';
 import { useScale } from '../lib/screen-scale.ts';
 import { Header } from './Header.tsx';
 import { Navigation } from './Navigation.tsx';
+import { NowhereNotice } from './NowhereNotice.tsx';
 import styles from './Shell.module.css';
 
 export function Shell() {
@@ -27,6 +28,7 @@ export function Shell() {
             <div className={styles['page']}>
               <Header />
               <main id="content" className={styles['content']} tabIndex={-1}>
+                <NowhereNotice />
                 <Outlet />
               </main>
             </div>

@@ -28,7 +28,17 @@ export async function user(
       ]),
     ),
     ...(link === null ? [] : ['', `To set a password, once: ${link}`]),
+    ...(standsNowhere(request) ? ['', nowhereHint(request.login)] : []),
   ]);
+}
+
+/** An account without a place signs in well, and sees empty screens. */
+function standsNowhere(request: UserRequest): request is UserRequest & { readonly action: 'add' } {
+  return request.action === 'add' && request.units.length === 0 && request.person === null;
+}
+
+function nowhereHint(login: string): string {
+  return `${login} stands nowhere yet and sees no figures. \`treeline user change ${login} --unit '*'\` opens the whole company, --unit <id> a unit, --person <id> says who it is in the CRM.`;
 }
 
 function requestOf(given: string, login: string | undefined, flags: UserFlags): UserRequest {

@@ -13,7 +13,14 @@ export const access = {
       'A made-up company: one click, no password. What each sees ends at their part of the organisation.',
     wrong: 'Log-in name or password is not right.',
     wait: 'Too many attempts. Try again in a few minutes, or ask an administrator for a link.',
-    provider: 'The company’s sign-in did not let you in: {{reason}}',
+    refused: {
+      no_account: 'There is no account for you here. Ask an administrator to add you.',
+      no_role: 'None of your groups has a role here. Ask an administrator for one.',
+      no_access: 'Your account is shut, or the CRM says that you have left.',
+      began_elsewhere: 'This sign-in was begun in another browser, or too long ago. Try again.',
+      unreachable: 'The company’s sign-in does not answer. Try again in a few minutes.',
+      failed: 'The company’s sign-in did not let you in. Try again, or ask an administrator.',
+    },
     failed: 'Signing in failed. Try again.',
   },
   demo: {
@@ -48,6 +55,13 @@ export const access = {
     viewAs: 'You look through the eyes of {{name}}. Nothing can be changed.',
     back: 'Back to my own',
     none: 'Nobody signs in here: whoever uses this machine sees everything.',
+  },
+  nowhere: {
+    title: 'You have no place in the organisation yet, so there are no figures to see.',
+    administrator:
+      'In <a>Administration</a>, change the line of {{login}}: under “Opened units” choose the whole company or the units that you look after, or say who you are in the CRM.',
+    other:
+      'Ask an administrator to say who you are in the CRM, or to open a unit to you. The figures are here as soon as that is done.',
   },
   account: {
     title: 'My account',
@@ -98,6 +112,9 @@ export const access = {
     head: 'head of {{unit}}',
     member: 'member of {{unit}}',
     left: 'has left',
+    nowhere: 'nowhere: sees no figures',
+    details: 'Details',
+    actions: 'Actions',
     shut: 'shut',
     open: 'Open',
     state: 'State',

@@ -13,7 +13,14 @@ export const access: typeof english = {
     demoHelp: '演示公司,点一下就进,不用密码。每个人只看得到自己在组织里的那一片。',
     wrong: '账号或密码不对。',
     wait: '尝试次数太多,请过几分钟再试,或请管理员发一个链接。',
-    provider: '公司统一登录没有通过:{{reason}}',
+    refused: {
+      no_account: '这里还没有您的账号,请管理员添加。',
+      no_role: '您所在的分组在这里没有对应的角色,请联系管理员。',
+      no_access: '账号已停用,或 CRM 显示您已离职。',
+      began_elsewhere: '这次登录是在别的浏览器里开始的,或已超时,请重新登录。',
+      unreachable: '公司统一登录没有响应,请过几分钟再试。',
+      failed: '公司统一登录没有通过,请再试一次,或联系管理员。',
+    },
     failed: '登录没有成功,请再试一次。',
   },
   demo: {
@@ -48,6 +55,12 @@ export const access: typeof english = {
     viewAs: '正在以“{{name}}”的身份查看,不能做任何修改。',
     back: '回到我自己',
     none: '未启用登录:使用这台电脑的人都能看到全部数据。',
+  },
+  nowhere: {
+    title: '您在组织中还没有位置,所以看不到任何数据。',
+    administrator:
+      '请在<a>系统管理</a>中修改 {{login}} 这一行:在“授权组织”里选择全公司或您负责的组织,或者指定您是 CRM 中的哪位员工。',
+    other: '请管理员指定您是 CRM 中的哪位员工,或为您授权一个组织。设好之后,数据马上就能看到。',
   },
   account: {
     title: '我的账户',
@@ -98,6 +111,9 @@ export const access: typeof english = {
     head: '{{unit}}负责人',
     member: '{{unit}}成员',
     left: '已离职',
+    nowhere: '未设置:看不到数据',
+    details: '详情',
+    actions: '操作',
     shut: '已停用',
     open: '正常',
     state: '状态',

@@ -74,7 +74,7 @@ export function AccountPage() {
                     ]
               }
             >
-              <List.Item.Meta
+              <Line
                 title={one.isThis ? t('account.thisOne') : one.address}
                 description={`${t('account.seen', { time: moment(one.seenAt) })} · ${one.agent}`}
               />
@@ -100,7 +100,7 @@ export function AccountPage() {
                 </Button>,
               ]}
             >
-              <List.Item.Meta
+              <Line
                 title={one.name}
                 description={[
                   one.scopes.map((scope) => t(`account.scope.${scope}`)).join(', '),
@@ -150,6 +150,16 @@ export function AccountPage() {
         </Modal>
         <SecretShown title={t('account.tokens')} help="" text={secret} onClose={() => setSecret(null)} />
       </section>
+    </div>
+  );
+}
+
+/** Ant Design's own would be a heading of the fourth level, beneath none of the third. */
+function Line({ title, description }: { title: string; description: string }) {
+  return (
+    <div className={styles['line']}>
+      <strong>{title}</strong>
+      <span className={styles['soft']}>{description}</span>
     </div>
   );
 }

@@ -7,6 +7,7 @@ import { getAnswer } from '../../lib/api-client.ts';
 import { en } from '../../locales/en.ts';
 import styles from './Admin.module.css';
 import { ScrollRegion } from './ScrollRegion.tsx';
+import { detailText } from './detail-text.ts';
 import { useMoments } from './moments.ts';
 
 const PAGE = 50;
@@ -69,7 +70,7 @@ export function AuditTab() {
           }}
           dataSource={audit.data?.entries ?? []}
           columns={[
-            { title: t('admin.when'), render: (_, { at }) => moment(at) },
+            { title: t('admin.when'), className: styles['moment'] ?? '', render: (_, { at }) => moment(at) },
             { title: t('admin.who'), dataIndex: 'actor' },
             {
               title: t('admin.what'),
@@ -78,9 +79,8 @@ export function AuditTab() {
             { title: t('admin.whom'), dataIndex: 'subject' },
             { title: t('admin.where'), dataIndex: 'address' },
             {
-              title: '',
-              render: (_, { detail }) =>
-                Object.keys(detail).length === 0 ? '' : JSON.stringify(detail).slice(0, 160),
+              title: t('admin.details'),
+              render: (_, { detail }) => detailText(detail),
             },
           ]}
         />

@@ -1,11 +1,11 @@
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { App, Button, Dropdown, Input, Table, Tag } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { adminAccountsAnswer, type AdminAccount } from '../../../../server/contracts/account.ts';
 import { getAnswer } from '../../lib/api-client.ts';
 import { matchByLetters } from '../../lib/name-search.ts';
-import { useSend } from '../../lib/session.tsx';
+import { useSend, useSession } from '../../lib/session.tsx';
 import styles from './Admin.module.css';
 import { ScrollRegion } from './ScrollRegion.tsx';
 import { useMoments } from './moments.ts';
@@ -19,6 +19,8 @@ export function PeopleTab() {
   const send = useSend();
   const act = useAct(['admin', 'accounts']);
   const { modal } = App.useApp();
+  const client = useQueryClient();
+  const own = useSession()?.caller?.login;
   const [typed, setTyped] = useState('');
   const [edited, setEdited] = useState<AdminAccount | 'new' | null>(null);
   const [link, setLink] = useState<{ name: string; text: string } | null>(null);
@@ -31,7 +33,7 @@ export function PeopleTab() {
     setLink({ name, text: `${location.origin}/set-password#${secretIn(answer)}` });
 
   const actions = (account: AdminAccount) => [
-    { key: 'edit', label: t('admin.edit'), onClick: () => setEdited(account) },
+    { key: 'edit', label: t('admin.edit'), onClick: () => afterKey(account, () => setEdited(account)) },
     {
       key: 'viewAs',
       label: t('admin.viewAs'),
@@ -63,11 +65,15 @@ export function PeopleTab() {
       danger: true,
       label: t('admin.remove'),
       onClick: () =>
-        void modal.confirm({
-          title: t('admin.removeSure', { name: account.name }),
-          okText: t('admin.remove'),
-          cancelText: t('admin.cancel'),
-          onOk: () => act(() => send('DELETE', path(account))),
+        afterKey(account, () => {
+          void modal.confirm({
+            title: t('admin.removeSure', { name: account.name }),
+            okText: t('admin.remove'),
+            okButtonProps: { danger: true },
+            cancelText: t('admin.cancel'),
+            autoFocusButton: 'cancel',
+            onOk: () => act(() => send('DELETE', path(account))),
+          });
         }),
     },
   ];
@@ -110,10 +116,12 @@ export function PeopleTab() {
               render: (_, { signedInAt }) => (signedInAt === null ? t('admin.neverIn') : moment(signedInAt)),
             },
             {
-              title: '',
+              title: t('admin.actions'),
               render: (_, account) => (
-                <Dropdown trigger={['click']} menu={{ items: actions(account) }}>
-                  <Button aria-label={`${t('admin.edit')}: ${account.name}`}>⋯</Button>
+                <Dropdown autoFocus trigger={['click']} menu={{ items: actions(account) }}>
+                  <Button id={`actions-${account.id}`} aria-label={`${t('admin.edit')}: ${account.name}`}>
+                    ⋯
+                  </Button>
                 </Dropdown>
               ),
             },
@@ -129,6 +137,8 @@ export function PeopleTab() {
             else {
               const { name, roles, employeeId, standings } = values;
               await send('PATCH', path(account), { name, roles, employeeId, standings });
+              // where one stands oneself decides what every screen shows
+              if (account.login === own) void client.invalidateQueries();
             }
             setEdited(null);
           })
@@ -144,19 +154,35 @@ export function PeopleTab() {
   );
 }
 
+/**
+ * A menu acts while its key is down: a dialog that opened at once would take the same key for its first button. It
+ * closes back to the line's button, as the menu is gone by then.
+ */
+function afterKey({ id }: AdminAccount, act: () => void): void {
+  setTimeout(() => {
+    document.getElementById(`actions-${id}`)?.focus();
+    act();
+  });
+}
+
 function Stands({ account: { person, standings } }: { account: AdminAccount }) {
   const { t } = useTranslation('access');
   const unit = person?.unit ?? '—';
+  const standsOn = (name: string, kind: 'grant' | 'member') =>
+    kind === 'member' ? t('admin.member', { unit: name }) : name;
   return (
     <span className={styles['tags']}>
       {person === null ? null : (
         <Tag>{person.isHead ? t('admin.head', { unit }) : t('admin.member', { unit })}</Tag>
       )}
-      {standings.map((one) => (
-        <Tag key={one.unitId} color="blue">
-          {one.unitId === '*' ? t('admin.whole') : (one.unit ?? one.unitId)}
+      {standings.map(({ unitId, kind, unit: name }) => (
+        <Tag key={unitId} color="blue">
+          {unitId === '*' ? t('admin.whole') : standsOn(name ?? unitId, kind)}
         </Tag>
       ))}
+      {person === null && standings.length === 0 ? (
+        <Tag className={styles['amiss'] ?? ''}>{t('admin.nowhere')}</Tag>
+      ) : null}
     </span>
   );
 }
@@ -164,5 +190,5 @@ function Stands({ account: { person, standings } }: { account: AdminAccount }) {
 function State({ account }: { account: AdminAccount }) {
   const { t } = useTranslation('access');
   if (!account.isEnabled) return <Tag>{t('admin.shut')}</Tag>;
-  return account.hasAccess ? t('admin.open') : <Tag color="orange">{t('admin.left')}</Tag>;
+  return account.hasAccess ? t('admin.open') : <Tag className={styles['amiss'] ?? ''}>{t('admin.left')}</Tag>;
 }

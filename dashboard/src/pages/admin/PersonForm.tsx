@@ -5,6 +5,7 @@ import type { AdminAccount } from '../../../../server/contracts/account.ts';
 import { role } from '../../../../server/contracts/session.ts';
 import { useOrg } from '../../lib/queries.ts';
 import { matchByLetters } from '../../lib/name-search.ts';
+import { standingsOf } from './standings-of.ts';
 import { unitChoices } from './unit-choices.ts';
 
 interface Filled {
@@ -20,7 +21,7 @@ export interface PersonValues {
   name: string;
   roles: string[];
   employeeId: string | null;
-  standings: { unitId: string; kind: 'grant' }[];
+  standings: ReturnType<typeof standingsOf>;
 }
 
 interface PersonFormProps {
@@ -40,7 +41,7 @@ export function PersonForm({ edited, onClose, onSave }: PersonFormProps) {
     onSave(
       {
         ...{ login: account?.login ?? login, name, roles, employeeId: employeeId ?? null },
-        standings: (opened ?? []).map((unitId) => ({ unitId, kind: 'grant' })),
+        standings: standingsOf(opened ?? [], account?.standings ?? []),
       },
       account,
     );

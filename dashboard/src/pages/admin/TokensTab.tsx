@@ -37,7 +37,7 @@ export function TokensTab() {
           { title: t('admin.expires'), render: (_, { expiresAt }) => moment(expiresAt) },
           { title: t('admin.lastUsed'), render: (_, { usedAt }) => (usedAt === null ? '—' : moment(usedAt)) },
           {
-            title: '',
+            title: t('admin.actions'),
             render: (_, { id }) => (
               <Button danger onClick={() => act(() => send('DELETE', `/api/admin/tokens/${id}`))}>
                 {t('admin.revoke')}

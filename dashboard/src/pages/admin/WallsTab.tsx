@@ -29,7 +29,7 @@ export function WallsTab() {
   return (
     <>
       <div className={styles['bar']}>
-        <Button type="primary" disabled={org === undefined} onClick={() => setMaking(true)}>
+        <Button type="primary" onClick={() => setMaking(true)}>
           {t('admin.addWall')}
         </Button>
       </div>
@@ -52,7 +52,7 @@ export function WallsTab() {
             },
             { title: t('admin.who'), dataIndex: 'createdBy' },
             {
-              title: '',
+              title: t('admin.actions'),
               render: (_, { id }) => (
                 <Button danger onClick={() => act(() => send('DELETE', `/api/admin/wall-links/${id}`))}>
                   {t('admin.revoke')}
@@ -63,7 +63,8 @@ export function WallsTab() {
         />
       </ScrollRegion>
       <Modal
-        open={isMaking}
+        // its form begins with the root, once that is known
+        open={isMaking && org !== undefined}
         title={t('admin.addWall')}
         footer={null}
         destroyOnHidden

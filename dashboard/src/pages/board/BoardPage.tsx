@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../../lib/api-client.ts';
 import { useStatus } from '../../lib/queries.ts';
+import { useSession } from '../../lib/session.tsx';
 import { useScope } from '../../lib/use-scope.ts';
 import styles from './Board.module.css';
 import { BreakdownPanel } from './BreakdownPanel.tsx';
@@ -22,10 +23,20 @@ export function BoardPage() {
   const { t } = useTranslation('board');
   const { t: words } = useTranslation('common');
   const scope = useScope();
+  const standsNowhere = useSession()?.caller?.standsNowhere === true;
   const board = useBoardScope(scope);
   const { data: status, error } = useStatus();
   if (!status && error instanceof ApiError && error.code === 'not_published') {
     return <p className={styles['unknown']}>{words('state.noPublish')}</p>;
+  }
+  // the shell says why there is nothing; zeros would say something else
+  if (standsNowhere) {
+    return (
+      <h1 className="visually-hidden">
+        <title>{t('title')}</title>
+        {t('title')}
+      </h1>
+    );
   }
   if (scope.isUnknown) return <p className={styles['unknown']}>{t('unknown')}</p>;
   const { place } = scope;

@@ -3,9 +3,21 @@ import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import { ApiError } from '../../lib/api-client.ts';
 import { ownPath, useSend, useSessionQuery } from '../../lib/session.tsx';
+import { en } from '../../locales/en.ts';
 import { DemoPeople } from './DemoPeople.tsx';
 import { EntrancePage } from './EntrancePage.tsx';
 import styles from './SignIn.module.css';
+
+/** Why the company's sign-in led back here; whatever else an address says is no text of ours. */
+function refusalIn(search: URLSearchParams): keyof typeof en.access.signIn.refused | null {
+  const told = search.get('refused');
+  if (told === null) return null;
+  return isRefusal(told) ? told : 'failed';
+}
+
+function isRefusal(text: string): text is keyof typeof en.access.signIn.refused {
+  return Object.hasOwn(en.access.signIn.refused, text);
+}
 
 /** The way in: a password, the company's own sign-in, or, in the demo, anybody. */
 export function SignInPage() {
@@ -16,7 +28,7 @@ export function SignInPage() {
   const [problem, setProblem] = useState<string | null>(null);
   const [isBusy, setBusy] = useState(false);
   const to = ownPath(search.get('to'));
-  const refusal = search.get('refused');
+  const refusal = refusalIn(search);
 
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -58,7 +70,7 @@ export function SignInPage() {
               <input name="password" type="password" autoComplete="current-password" required />
             </label>
             <p className={styles['problem']} role="alert">
-              {problem ?? (refusal === null ? '' : t('signIn.provider', { reason: refusal.slice(0, 60) }))}
+              {problem ?? (refusal === null ? '' : t(`signIn.refused.${refusal}`))}
             </p>
             <button type="submit" className={styles['first']} disabled={isBusy}>
               {t('signIn.submit')}
