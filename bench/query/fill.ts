@@ -8,7 +8,7 @@ export const LAST_DAY = '2026-06-30';
 const random = (salt: number) => `(hash(n * 2 + ${salt}) % 1000003) / 1000003.0`;
 const pick = (salt: number, count: string) => `(hash(n * 2 + ${salt}) % ${count})::integer`;
 
-const LANDED = `'crm' as _source, hash(n) as _key_hash, hash(n) as _row_hash, 1 as _run_id, timestamp '2026-06-30 15:00:00' as _seen_at`;
+const LANDED = `'crm' as _source, hash(n) as _key_number, hash(n) as _row_hash, 1 as _run_id, timestamp '2026-06-30 15:00:00' as _seen_at`;
 
 /** Regions → cities → teams → people, below one root. */
 export const SHAPE = { regions: 8, cities: 32, teams: 128 } as const;

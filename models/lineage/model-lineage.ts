@@ -33,7 +33,7 @@ const DOOR_COLUMNS = [
   '_run_id',
   '_op',
   '_source_at',
-  '_key_hash',
+  '_key_number',
   '_row_hash',
   '_filled',
 ];

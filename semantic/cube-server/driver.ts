@@ -1,6 +1,7 @@
 import type { DuckDBConnection, Json } from '@duckdb/node-api';
 import { z } from 'zod';
 import type { Row, Warehouse } from '../../warehouse/warehouse.ts';
+import { withoutUnusedJoins } from '../declare/placed-rows.ts';
 import type { CubePackages } from './packages.ts';
 import { readPublish, type Publish } from './publish.ts';
 
@@ -28,7 +29,7 @@ export function defineDriver({ baseDriver: { BaseDriver } }: CubePackages, wareh
         if (cancelled) throw new Error('the query was cancelled before it began');
         running = connection;
         try {
-          return await readAnswer<R>(connection, sql, values);
+          return await readAnswer<R>(connection, withoutUnusedJoins(sql), values);
         } finally {
           running = null;
         }

@@ -1,6 +1,7 @@
 import type { Extra } from '../declare/extra.ts';
 import { column, measuresOf, type CubeDeclaration, type Measure } from '../declare/member.ts';
-import { CUSTOMER_DIMENSIONS, placed, PLACE_DIMENSIONS } from '../declare/place.ts';
+import { CUSTOMER_DIMENSIONS, PLACE_DIMENSIONS } from '../declare/place.ts';
+import { placed } from '../declare/placed-rows.ts';
 import type { Coverage } from '../schema/coverage.ts';
 import { activityRows } from './activity-rows.ts';
 import { ATTENDANCE, PLANS } from './presence-measures.ts';

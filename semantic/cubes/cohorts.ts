@@ -1,5 +1,6 @@
 import { column, measuresOf, type CubeDeclaration } from '../declare/member.ts';
-import { placed, PLACE_DIMENSIONS } from '../declare/place.ts';
+import { PLACE_DIMENSIONS } from '../declare/place.ts';
+import { placed } from '../declare/placed-rows.ts';
 import { WHOLE_CUSTOMER_DIMENSIONS } from './customer-dimensions.ts';
 
 const order = measuresOf(['order']);

@@ -1,5 +1,6 @@
 import { column, measuresOf, type CubeDeclaration, type Dimension, type Measure } from '../declare/member.ts';
-import { placed, PLACE_DIMENSIONS } from '../declare/place.ts';
+import { PLACE_DIMENSIONS } from '../declare/place.ts';
+import { placed } from '../declare/placed-rows.ts';
 import { buyerMeasures } from './buyer-measures.ts';
 import { CONTACT_DIMENSIONS, quadrant, WHOLE_CUSTOMER_DIMENSIONS } from './customer-dimensions.ts';
 

@@ -1,5 +1,5 @@
 import { column, measuresOf, type CubeDeclaration } from '../declare/member.ts';
-import { placed } from '../declare/place.ts';
+import { placed } from '../declare/placed-rows.ts';
 import { ATTEMPT_DIMENSIONS } from './funnel.ts';
 
 const attempt = measuresOf(['lead|opportunity']);

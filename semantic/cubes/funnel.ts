@@ -6,7 +6,8 @@ import {
   type Dimension,
   type Measure,
 } from '../declare/member.ts';
-import { CUSTOMER_DIMENSIONS, placed, PLACE_DIMENSIONS } from '../declare/place.ts';
+import { CUSTOMER_DIMENSIONS, PLACE_DIMENSIONS } from '../declare/place.ts';
+import { placed } from '../declare/placed-rows.ts';
 
 const STEPS = [1, 2, 3, 4, 5, 6, 7, 8] as const;
 const attempt = measuresOf(['lead|opportunity']);

@@ -1,5 +1,6 @@
 import { column, lookup, measuresOf, type CubeDeclaration } from '../declare/member.ts';
-import { CUSTOMER_DIMENSIONS, PLACE, placed, PLACE_DIMENSIONS } from '../declare/place.ts';
+import { CUSTOMER_DIMENSIONS, PLACE, PLACE_DIMENSIONS } from '../declare/place.ts';
+import { placed } from '../declare/placed-rows.ts';
 import { isMapped, type Coverage } from '../schema/coverage.ts';
 
 /** The way from a lead to a second order. What a source does not give is no step: nobody is counted there. */

@@ -1,5 +1,5 @@
 import { column, measuresOf, type CubeDeclaration, type Measure } from '../declare/member.ts';
-import { placed } from '../declare/place.ts';
+import { placed } from '../declare/placed-rows.ts';
 import { DEAL_COLUMNS, DEAL_DIMENSIONS } from './deal-dimensions.ts';
 
 /** The ledger, and what was open as each day began: a query takes the opening of the first day of each period. */

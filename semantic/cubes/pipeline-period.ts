@@ -1,5 +1,6 @@
 import { column, measuresOf, type CubeDeclaration, type Measure } from '../declare/member.ts';
-import { PLACE, placed } from '../declare/place.ts';
+import { PLACE } from '../declare/place.ts';
+import { placed } from '../declare/placed-rows.ts';
 import { DEAL_COLUMNS, DEAL_DIMENSIONS } from './deal-dimensions.ts';
 
 const TRAILING_DAYS = 90;

@@ -1,6 +1,6 @@
 import { carriedColumns, type Extra } from '../declare/extra.ts';
 import { column, measuresOf, type CubeDeclaration, type Measure } from '../declare/member.ts';
-import { placed } from '../declare/place.ts';
+import { placed } from '../declare/placed-rows.ts';
 import { DEAL_COLUMNS, DEAL_DIMENSIONS } from './deal-dimensions.ts';
 
 /** One set of open deals for every day up to the publish: a query takes those of one day in each of its periods. */

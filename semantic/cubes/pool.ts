@@ -1,5 +1,6 @@
 import { column, lookup, type CubeDeclaration } from '../declare/member.ts';
-import { CUSTOMER_DIMENSIONS, PLACE, placed, PLACE_DIMENSIONS } from '../declare/place.ts';
+import { CUSTOMER_DIMENSIONS, PLACE, PLACE_DIMENSIONS } from '../declare/place.ts';
+import { placed } from '../declare/placed-rows.ts';
 import { maskedAddress, maskedPhone } from '../policy/sensitive.ts';
 import { POOL_MEASURES } from './pool-measures.ts';
 

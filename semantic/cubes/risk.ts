@@ -1,5 +1,6 @@
 import { column, type CubeDeclaration } from '../declare/member.ts';
-import { CUSTOMER_DIMENSIONS, PLACE, placed, PLACE_DIMENSIONS } from '../declare/place.ts';
+import { CUSTOMER_DIMENSIONS, PLACE, PLACE_DIMENSIONS } from '../declare/place.ts';
+import { placed } from '../declare/placed-rows.ts';
 import { RISK_MEASURES } from './risk-measures.ts';
 
 /** Suspicions, one row per side, and beside them what they speak against: deals won, and leads. */

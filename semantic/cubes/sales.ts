@@ -1,6 +1,7 @@
 import { carriedColumns, type Extra } from '../declare/extra.ts';
 import { column, lookup, type CubeDeclaration } from '../declare/member.ts';
-import { CUSTOMER_DIMENSIONS, PLACE, placed, PLACE_DIMENSIONS } from '../declare/place.ts';
+import { CUSTOMER_DIMENSIONS, PLACE, PLACE_DIMENSIONS } from '../declare/place.ts';
+import { placed } from '../declare/placed-rows.ts';
 import { DEAL_MEASURES } from './sales-deals.ts';
 import { ORDER_MEASURES } from './sales-orders.ts';
 import { PAYMENT_MEASURES } from './sales-payments.ts';

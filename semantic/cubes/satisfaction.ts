@@ -1,5 +1,6 @@
 import { column, measuresOf, type CubeDeclaration } from '../declare/member.ts';
-import { CUSTOMER_DIMENSIONS, placed, PLACE_DIMENSIONS } from '../declare/place.ts';
+import { CUSTOMER_DIMENSIONS, PLACE_DIMENSIONS } from '../declare/place.ts';
+import { placed } from '../declare/placed-rows.ts';
 
 const survey = measuresOf(['survey']);
 

@@ -1,5 +1,6 @@
 import { column, type CubeDeclaration } from '../declare/member.ts';
-import { PLACE, placed, PLACE_DIMENSIONS } from '../declare/place.ts';
+import { PLACE, PLACE_DIMENSIONS } from '../declare/place.ts';
+import { placed } from '../declare/placed-rows.ts';
 import type { Coverage } from '../schema/coverage.ts';
 import { targetMeasures } from './targets-measures.ts';
 import { PLAN_MEASURES } from './targets-plan.ts';

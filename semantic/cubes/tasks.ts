@@ -1,5 +1,6 @@
 import { column, lookup, measuresOf, type CubeDeclaration, type Measure } from '../declare/member.ts';
-import { CUSTOMER_DIMENSIONS, placed, PLACE_DIMENSIONS } from '../declare/place.ts';
+import { CUSTOMER_DIMENSIONS, PLACE_DIMENSIONS } from '../declare/place.ts';
+import { placed } from '../declare/placed-rows.ts';
 
 const task = measuresOf(['task']);
 const due = measuresOf(['task.due_at|task_batch.due_at']);

@@ -1,37 +1,5 @@
 import { column, lookup, type Dimension } from './member.ts';
-
-const LEVELS = [1, 2, 3, 4, 5, 6, 7, 8] as const;
-
-const ATTRIBUTES = ['name', 'path', 'depth', 'type'] as const;
-
-function unitColumns(table: string, prefix: string): string {
-  const levels = LEVELS.flatMap((level) => [
-    `${table}.l${level}_id as ${prefix}l${level}_id`,
-    `${table}.l${level}_name as ${prefix}l${level}`,
-  ]);
-  const attributes = ATTRIBUTES.map((attribute) => `${table}.${attribute} as ${prefix}${attribute}`);
-  return [...attributes, ...levels].join(', ');
-}
-
-/**
- * The rows of a fact with their owner, the unit as is (where the owner sits today, else the record's own fallback),
- * the unit as was, and two positions in today's tree for the row policy.
- */
-export function placed(rows: string): string {
-  return `
-    select
-      placed_fact.*,
-      owner.name as owner_name, owner.role as owner_role,
-      unit.org_id as org_id, ${unitColumns('unit', 'org_')}, unit.child_count > 0 as org_is_direct,
-      ${unitColumns('unit_then', 'org_then_')},
-      unit.lft as row_lft, unit_then_today.lft as row_then_lft
-    from (${rows}) as placed_fact
-    left join star.dim_employee_current as owner on owner.employee_id = placed_fact.owner_id
-    left join star.dim_org_current as unit
-      on unit.org_id = coalesce(owner.org_id, placed_fact.fallback_org_id)
-    left join star.dim_org as unit_then on unit_then.org_key = placed_fact.org_then_key
-    left join star.dim_org_current as unit_then_today on unit_then_today.org_id = placed_fact.org_then_id`;
-}
+import { LEVELS } from './placed-rows.ts';
 
 /** The columns of the place group that each branch of a fact selects. */
 export const PLACE = 'owner_id, fallback_org_id, org_then_key, org_then_id, owner_tenure_band';
