@@ -281,3 +281,23 @@ test('extra columns become columns, typed; a mapping that changes is read anew',
     { run: 2, day: '2024-02-03' },
   ]);
 });
+
+test('a warehouse from before keys had numbers gets them, and the next run finds its rows by them', async () => {
+  const yaml =
+    'sources: { crm: { kind: files, entities: { product: { from: products.csv, key: id, columns: { name: name } } } } }\n';
+  const sync = await syncOf(yaml, { 'products.csv': 'id,name\n7,seven\n007,other\nk-1,text\n-3,below\n' });
+  await sync.run();
+  const numbers = 'select id, name, _key_number from crm.product order by id';
+  const before = await sync.query(numbers);
+  expect(before).toContainEqual({ id: 'crm:7', name: 'seven', _key_number: '7' });
+  await sync.warehouse.write(async (connection) => {
+    for (const schema of ['crm', 'crm_past'])
+      await connection.run(`alter table ${schema}.product drop column _key_number`);
+  });
+  write(sync, 'products.csv', 'id,name\n7,renamed\n007,other\nk-1,text\n-3,below\n');
+  await runAnew(sync, yaml);
+  expect(await sync.query(numbers)).toEqual(
+    before.map((row) => (row['id'] === 'crm:7' ? { ...row, name: 'renamed' } : row)),
+  );
+  expect(await sync.query('select name from crm_past.product')).toEqual([{ name: 'seven' }]);
+});
