@@ -1,4 +1,4 @@
-import { GROUP_ROWS, type ColumnBuffer } from './column-buffer.ts';
+import type { ColumnBuffer } from './column-buffer.ts';
 import { dateText, EPOCH_DAYS, numericText, timestampText } from './binary-text.ts';
 import { FRAME_HEADER } from './copy-frames.ts';
 import { NativeRows, type TextRow } from './native-rows.ts';
@@ -19,6 +19,7 @@ const [FIRST_DAY, LAST_DAY] = [-730_119, 2_921_939];
 const [FIRST_HIGH, LAST_HIGH] = [-14_687_000, 58_778_000];
 /** What a double holds exactly. */
 const MOST_EXACT = Number.MAX_SAFE_INTEGER;
+
 /** Takes rows of a binary COPY apart into columns. */
 export class BinaryRows extends NativeRows<WireColumn> {
   #hasHeader = false;
@@ -27,7 +28,7 @@ export class BinaryRows extends NativeRows<WireColumn> {
   take(frames: Buffer, from: number): number {
     const view = new DataView(frames.buffer, frames.byteOffset, frames.length);
     let at = from;
-    while (at < frames.length && this.rows < GROUP_ROWS) {
+    while (at < frames.length && !this.isFull) {
       const end = at + 1 + view.getInt32(at + 1);
       let start = at + FRAME_HEADER;
       if (!this.#hasHeader) start = this.#skipHeader(frames, view, start);
@@ -38,10 +39,10 @@ export class BinaryRows extends NativeRows<WireColumn> {
       if (count !== this.targets.length) throw new Error('a row has more or fewer values than its statement');
       const fitting = this.#append(frames, view, start + 2, end);
       if (fitting === count) {
-        this.endRow();
+        this.endRow(end - start);
       } else {
         this.undo(fitting);
-        this.handOut(this.#textsOf(frames, view, start + 2));
+        this.handOut(this.#textsOf(frames, view, start + 2), end - start);
       }
     }
     return at - from;

@@ -138,6 +138,22 @@ test('rows that none of the columns can hold make a chunk without rows', async (
   expect(chunks).toMatchObject([{ rows: 0, texts: [[null, null, '-infinity', null]] }]);
 });
 
+test('where no row fits, chunks end as well', async () => {
+  const far = frame([null, null, int4(0x7fffffff), null]);
+  const piece = Buffer.concat(Array.from({ length: 1000 }, () => far));
+  const sent = [
+    frame([null, null, int4(0x7fffffff), null], HEADER),
+    ...Array.from({ length: 300 }, () => piece),
+  ];
+  const sizes: number[] = [];
+  const all = writeNativeChunks(streamOf(sent), COLUMNS, { dir, prefix: 'w' }, () => false);
+  for await (const chunk of all) {
+    expect(chunk.rows).toBe(0);
+    sizes.push(chunk.texts.length);
+  }
+  expect(sizes).toEqual([GROUP_ROWS, GROUP_ROWS, 300_001 - 2 * GROUP_ROWS]);
+});
+
 test('no row makes no chunk, and what is no binary COPY is refused', async () => {
   const read = async (buffers: readonly Buffer[]): Promise<number> => {
     let count = 0;

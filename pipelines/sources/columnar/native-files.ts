@@ -45,13 +45,14 @@ export function nativeFiles(files: { readonly dir: string; readonly prefix: stri
       return groups.length >= MOST_GROUPS || texts.length >= MOST_TEXTS;
     },
     async add(rows) {
-      for (const row of rows.takeTexts()) texts.push(row);
-      if (rows.rows === 0) return;
-      if (offset === 0) await write([MAGIC]);
+      for (const row of rows.texts) texts.push(row);
       columns = rows.columns;
-      const { group, pieces } = rowGroup(columns, rows.rows, offset);
-      await write(pieces);
-      groups.push(group);
+      if (rows.rows > 0) {
+        if (offset === 0) await write([MAGIC]);
+        const { group, pieces } = rowGroup(columns, rows.rows, offset);
+        await write(pieces);
+        groups.push(group);
+      }
       rows.clear();
     },
     async finish() {

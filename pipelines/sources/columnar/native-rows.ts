@@ -5,8 +5,8 @@ import type { ParquetColumn } from './parquet-file.ts';
 /** A row as a server writes it as text. */
 export type TextRow = readonly (string | null)[];
 
-/** A row group of long texts ends before it has all its rows. */
-const GROUP_BYTES = 32 * 1024 * 1024;
+/** A row group of long rows ends before it has all that it may have. */
+const GROUP_BYTES = 64 * 1024 * 1024;
 
 /** A column and where its values go. */
 interface Target<C extends NativeColumn> {
@@ -25,6 +25,8 @@ export abstract class NativeRows<C extends NativeColumn> {
   protected readonly targets: readonly Target<C>[];
   #rows = 0;
   #texts: TextRow[] = [];
+  /** Of all that was taken, as it came. */
+  #bytes = 0;
 
   constructor(columns: readonly C[]) {
     this.targets = columns.map((column) => ({
@@ -43,29 +45,33 @@ export abstract class NativeRows<C extends NativeColumn> {
     return this.#rows;
   }
 
-  /** Whether the columns must be written and cleared before any more is taken. */
+  /** Whether what there is must be written and cleared before any more is taken. */
   get isFull(): boolean {
-    return this.#rows === GROUP_ROWS || this.columns.some(({ buffer }) => buffer.size >= GROUP_BYTES);
+    return this.#rows + this.#texts.length >= GROUP_ROWS || this.#bytes >= GROUP_BYTES;
+  }
+
+  /** The rows that are handed out as texts. */
+  get texts(): readonly TextRow[] {
+    return this.#texts;
   }
 
   clear(): void {
     for (const { buffer } of this.columns) buffer.clear();
     this.#rows = 0;
-  }
-
-  /** The rows that are handed out as texts since the last call. */
-  takeTexts(): readonly TextRow[] {
-    const texts = this.#texts;
     this.#texts = [];
-    return texts;
+    this.#bytes = 0;
   }
 
-  protected endRow(): void {
+  /** A row of so many bytes stands in the columns. */
+  protected endRow(bytes: number): void {
     this.#rows++;
+    this.#bytes += bytes;
   }
 
-  protected handOut(row: TextRow): void {
+  /** A row of so many bytes is handed out. */
+  protected handOut(row: TextRow, bytes: number): void {
     this.#texts.push(row);
+    this.#bytes += bytes;
   }
 
   /** Takes back what the first `count` columns have of the row that has not ended. */

@@ -59,13 +59,13 @@ export class TextRows extends NativeRows<TextColumn> {
     }
     if (fitting === targets.length) {
       if (at !== to) throw new Error('a row has more or fewer values than its statement');
-      this.endRow();
+      this.endRow(to - from);
       return true;
     }
     this.undo(fitting);
     const texts = this.#textsOf(row, from, to);
     if (texts === null) return false;
-    this.handOut(texts);
+    this.handOut(texts, to - from);
     return true;
   }
 
