@@ -102,15 +102,16 @@ function nativeColumns(feed: Feed, { outputs }: PreparedMysqlFeed): readonly Tex
       ...told,
       kind: kind === 'text' ? kind : 'ascii',
       type: 'varchar',
-      hasScale: false,
+      hasWritten: false,
     } as const;
     const wanted = readerType(column, form);
     if (read !== null) return asText;
-    if (kind === 'whole') return { ...told, kind, type: 'bigint', hasScale: false };
-    if (kind === 'date' && wanted === 'date') return { ...told, kind, type: wanted, hasScale: false };
-    if (kind === 'datetime' && wanted === 'timestamp') return { ...told, kind, type: wanted, hasScale: true };
+    if (kind === 'whole') return { ...told, kind, type: 'bigint', hasWritten: false };
+    if (kind === 'date' && wanted === 'date') return { ...told, kind, type: wanted, hasWritten: false };
+    if (kind === 'datetime' && wanted === 'timestamp')
+      return { ...told, kind, type: wanted, hasWritten: true };
     if (kind === 'decimal' && (wanted === 'decimal(18, 2)' || wanted === 'decimal(18, 6)')) {
-      return { ...told, kind, type: wanted, hasScale: true };
+      return { ...told, kind, type: wanted, hasWritten: true };
     }
     return asText;
   });

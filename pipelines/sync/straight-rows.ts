@@ -1,6 +1,6 @@
 import type { ColumnType, Entity } from '../canonical/entities.ts';
 import type { Feed, MappedColumn } from '../config/config.ts';
-import { scaleName, scaleOf, type NativeColumn, type NativeType } from '../sources/columnar/native-type.ts';
+import { writtenName, type NativeColumn, type NativeType } from '../sources/columnar/native-type.ts';
 import type { Form } from '../sources/source.ts';
 import { quoteName, quoteText } from '../../warehouse/sql-text.ts';
 import { localToUtcSql } from './local-time.ts';
@@ -86,8 +86,8 @@ function typedRowsSql(straight: StraightFeed, relation: string, reading: Reading
   const { columns } = straight.feed;
   const raw = columns.map((column) => `${quoteName(column.name)} as ${rawName(column)}`);
   if (typeof reading !== 'string') {
-    const scales = [...reading.values()].filter(({ hasScale }) => hasScale);
-    raw.push(...scales.map(({ name }) => quoteName(scaleName(name))));
+    const written = [...reading.values()].filter(({ hasWritten }) => hasWritten);
+    raw.push(...written.map(({ name }) => quoteName(writtenName(name))));
   }
   const coded = columns.map((column) => `${codedOf(straight, column, reading)} as ${textName(column)}`);
   const typed = columns.map(
@@ -135,18 +135,8 @@ function isCastable(column: MappedColumn, reading: Reading, type: string): boole
 function rawText(column: MappedColumn, reading: Reading): string {
   const native = typeof reading === 'string' ? undefined : reading.get(column.name);
   if (native === undefined || native.type === 'varchar') return rawName(column);
-  const text = `${rawName(column)}::varchar`;
-  const shown = quoteName(scaleName(native.name));
-  if (native.type === 'timestamp') {
-    if (!native.hasScale) return `${text} || ${quoteText(native.suffix)}`;
-    const to = (format: string): string => `strftime(${rawName(column)}, ${quoteText(format)})`;
-    return `case when ${shown} is null then ${to('%Y-%m-%d %H:%M:%S')}
-      else left(${to('%Y-%m-%d %H:%M:%S.%f')}, 20 + ${shown}) end`;
-  }
-  const scale = scaleOf(native.type);
-  if (scale === null) return text;
-  return `case when ${shown} is null then ${text} when ${shown} = 0 then split_part(${text}, '.', 1)
-    when ${shown} < ${scale} then left(${text}, -(${scale} - ${shown})) else ${text} || repeat('0', ${shown} - ${scale}) end`;
+  const text = `${rawName(column)}::varchar${native.suffix === '' ? '' : ` || ${quoteText(native.suffix)}`}`;
+  return native.hasWritten ? `coalesce(${quoteName(writtenName(native.name))}, ${text})` : text;
 }
 
 /** The number of the key; of one that came as a whole number it need not be looked for in its text. */

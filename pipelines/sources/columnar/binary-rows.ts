@@ -19,6 +19,8 @@ const [FIRST_DAY, LAST_DAY] = [-730_119, 2_921_939];
 const [FIRST_HIGH, LAST_HIGH] = [-14_687_000, 58_778_000];
 /** What a double holds exactly. */
 const MOST_EXACT = Number.MAX_SAFE_INTEGER;
+/** Of a number's sign: above it there are only what are no numbers. */
+const MINUS = 0x4000;
 
 /** Takes rows of a binary COPY apart into columns. */
 export class BinaryRows extends NativeRows<WireColumn> {
@@ -69,7 +71,7 @@ export class BinaryRows extends NativeRows<WireColumn> {
       at += 4;
       if (length === -1) {
         buffer.appendNull(row);
-        target.scale?.appendNull(row);
+        target.written?.appendNull(row);
         continue;
       }
       switch (target.column.kind) {
@@ -91,7 +93,7 @@ export class BinaryRows extends NativeRows<WireColumn> {
           break;
         }
         case 'numeric':
-          if (!appendNumeric(buffer, target.scale, view, at, row)) return index;
+          if (!appendNumeric(buffer, target.written, view, at, row)) return index;
           break;
         case 'date': {
           const days = view.getInt32(at);
@@ -125,10 +127,10 @@ export class BinaryRows extends NativeRows<WireColumn> {
 
 const [TRUE, FALSE] = [Buffer.from('t'), Buffer.from('f')];
 
-/** Appends a number; false where it is none, is too large, or has decimals that its type does not keep. */
+/** Appends a number, rounded half away from zero to its type; false where it is none or too large. */
 function appendNumeric(
   buffer: ColumnBuffer,
-  scale: ColumnBuffer | null,
+  written: ColumnBuffer | null,
   view: DataView,
   at: number,
   row: number,
@@ -137,9 +139,9 @@ function appendNumeric(
   const count = view.getInt16(at);
   const weight = view.getInt16(at + 2);
   const sign = view.getUint16(at + 4);
-  if (sign > 0x4000) return false;
+  if (sign > MINUS) return false;
   const lowest = decimals === 2 ? -1 : -2;
-  if (count > 0 && weight - count + 1 < lowest) return false;
+  let isExact = count === 0 || weight - count + 1 >= lowest;
   let value = 0;
   for (let power = Math.max(weight, -1); power >= lowest; power--) {
     const index = weight - power;
@@ -148,15 +150,15 @@ function appendNumeric(
       value = value * 10_000 + digits;
     } else {
       // of the lowest four digits the type keeps two
-      if (digits % 100 !== 0) return false;
-      value = value * 100 + digits / 100;
+      const rest = digits % 100;
+      value = value * 100 + (digits - rest) / 100 + (rest >= 50 ? 1 : 0);
+      isExact &&= rest === 0;
     }
   }
   if (value > MOST_EXACT) return false;
-  buffer.appendWhole(sign === 0x4000 ? -value : value);
-  const shown = view.getUint16(at + 6);
-  if (shown === decimals) scale?.appendNull(row);
-  else scale?.appendInt32(shown);
+  buffer.appendWhole(sign === MINUS ? -value : value);
+  if (isExact && view.getUint16(at + 6) === decimals) written?.appendNull(row);
+  else written?.appendAscii(numericText(view, at));
   return true;
 }
 

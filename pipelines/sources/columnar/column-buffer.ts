@@ -74,6 +74,17 @@ export class ColumnBuffer {
     this.#lastText = length;
   }
 
+  /** A text of ASCII alone. */
+  appendAscii(text: string): void {
+    this.#reserve(4 + text.length);
+    let at = this.#size;
+    this.#view.setInt32(at, text.length, true);
+    at += 4;
+    for (let index = 0; index < text.length; index++) this.#bytes[at + index] = text.charCodeAt(index);
+    this.#size = at + text.length;
+    this.#lastText = text.length;
+  }
+
   appendInt32(value: number): void {
     this.#reserve(4);
     this.#view.setInt32(this.#size, value, true);

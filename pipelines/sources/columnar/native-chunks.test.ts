@@ -51,7 +51,7 @@ const column = (name: string, kind: WireKind, type: NativeType): WireColumn => (
   kind,
   type,
   suffix: '',
-  hasScale: false,
+  hasWritten: false,
 });
 
 const COLUMNS = [

@@ -1,5 +1,5 @@
 import { ColumnBuffer, GROUP_ROWS } from './column-buffer.ts';
-import { scaleName, type NativeColumn } from './native-type.ts';
+import { writtenName, type NativeColumn } from './native-type.ts';
 import type { ParquetColumn } from './parquet-file.ts';
 
 /** A row as a server writes it as text. */
@@ -12,13 +12,13 @@ const GROUP_BYTES = 64 * 1024 * 1024;
 interface Target<C extends NativeColumn> {
   readonly column: C;
   readonly buffer: ColumnBuffer;
-  /** How many decimals a value shows, where its type does not tell; null where it always tells. */
-  readonly scale: ColumnBuffer | null;
+  /** Values as they were written, where the type does not tell; null where it always tells. */
+  readonly written: ColumnBuffer | null;
 }
 
 /**
  * A row group on its way: rows in the types of their columns, and beside them, as texts, rows with a value that its column
- * cannot hold exactly.
+ * cannot hold.
  */
 export abstract class NativeRows<C extends NativeColumn> {
   readonly columns: readonly ParquetColumn[];
@@ -32,11 +32,11 @@ export abstract class NativeRows<C extends NativeColumn> {
     this.targets = columns.map((column) => ({
       column,
       buffer: new ColumnBuffer(column.type),
-      scale: column.hasScale ? new ColumnBuffer('integer') : null,
+      written: column.hasWritten ? new ColumnBuffer('varchar') : null,
     }));
-    this.columns = this.targets.flatMap(({ column: { name }, buffer, scale }) => [
+    this.columns = this.targets.flatMap(({ column: { name }, buffer, written }) => [
       { name, buffer },
-      ...(scale === null ? [] : [{ name: scaleName(name), buffer: scale }]),
+      ...(written === null ? [] : [{ name: writtenName(name), buffer: written }]),
     ]);
   }
 
@@ -76,9 +76,9 @@ export abstract class NativeRows<C extends NativeColumn> {
 
   /** Takes back what the first `count` columns have of the row that has not ended. */
   protected undo(count: number): void {
-    for (const { buffer, scale } of this.targets.slice(0, count)) {
+    for (const { buffer, written } of this.targets.slice(0, count)) {
       buffer.undo(this.#rows);
-      scale?.undo(this.#rows);
+      written?.undo(this.#rows);
     }
   }
 }

@@ -8,9 +8,9 @@ export function scaleOf(type: NativeType): 2 | 6 | null {
   return type === 'decimal(18, 6)' ? 6 : null;
 }
 
-/** The name of the column that holds how many decimals a value of `name` shows, where its type does not tell. */
-export function scaleName(name: string): string {
-  return `scale of ${name}`;
+/** The name of the column that holds the values of `name` as they were written, where their type does not tell. */
+export function writtenName(name: string): string {
+  return `${name} as written`;
 }
 
 /** A column that arrives in a type of its own. */
@@ -19,6 +19,6 @@ export interface NativeColumn {
   readonly type: NativeType;
   /** What COPY writes after a time as text, which the type does not tell: `+00` where it has a zone. */
   readonly suffix: string;
-  /** Whether a column beside it holds how many decimals a value shows, where its type does not tell. */
-  readonly hasScale: boolean;
+  /** Whether a column beside it holds its values as they were written, where the type does not tell: `12.5`, `1.005`. */
+  readonly hasWritten: boolean;
 }

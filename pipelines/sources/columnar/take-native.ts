@@ -6,7 +6,7 @@ import type { Intake, StraightWay } from '../../sync/intake.ts';
 import type { StageRun } from '../../sync/stage.ts';
 import { relationOf, WATERMARK, type StagedColumn, type TakeChunk } from '../staged-table.ts';
 import type { NativeChunk } from './native-files.ts';
-import { scaleName, type NativeColumn } from './native-type.ts';
+import { writtenName, type NativeColumn } from './native-type.ts';
 
 /** Takes in native chunks, the straight way; what they hand out as texts takes the long one. */
 export function takeNativeChunk(
@@ -19,8 +19,8 @@ export function takeNativeChunk(
   const values = columns.map(({ name, read }) =>
     read === null ? quoteName(name) : `${read(quoteName(name))} as ${quoteName(name)}`,
   );
-  const scales = native.filter((one) => one.hasScale).map((one) => quoteName(scaleName(one.name)));
-  const selected = [...values, ...scales].join(', ');
+  const written = native.filter((one) => one.hasWritten).map((one) => quoteName(writtenName(one.name)));
+  const selected = [...values, ...written].join(', ');
   const textColumns = [...columns, WATERMARK];
   return async ({ file, rows, texts }) => {
     if (rows > 0) {

@@ -37,7 +37,7 @@ export class TextRows extends NativeRows<TextColumn> {
       const { length, start } = valueAt(row, at);
       if (length === -1 || (length === 0 && isNothing(target.column))) {
         target.buffer.appendNull(this.rows);
-        target.scale?.appendNull(this.rows);
+        target.written?.appendNull(this.rows);
         at = start;
         continue;
       }
@@ -52,7 +52,7 @@ export class TextRows extends NativeRows<TextColumn> {
         target.buffer.appendText(row, start, length);
       } else if (kind === 'ascii') {
         target.buffer.appendText(row, start, length);
-      } else if (!appendParsed(kind, target.buffer, target.scale, row, start, length, this.rows)) {
+      } else if (!appendParsed(kind, target.buffer, target.written, row, start, length, this.rows)) {
         break;
       }
       at = start + length;
@@ -113,11 +113,11 @@ function contentOf(row: Uint8Array, start: number, length: number): 'text' | 'nu
   return hasNul ? 'nul' : 'text';
 }
 
-/** Appends what a text says; false where it says it otherwise than the column's type would be written. */
+/** Appends what a text says; false where the column's type cannot say it. */
 function appendParsed(
   kind: Exclude<TextKind, 'text' | 'ascii'>,
   buffer: ColumnBuffer,
-  scale: ColumnBuffer | null,
+  written: ColumnBuffer | null,
   row: Uint8Array,
   start: number,
   length: number,
@@ -127,7 +127,7 @@ function appendParsed(
     case 'whole':
       return appendWhole(buffer, row, start, start + length);
     case 'decimal':
-      return appendDecimal(buffer, scale, row, start, start + length, at);
+      return appendDecimal(buffer, written, row, start, start + length, at);
     case 'date': {
       const days = length === DATE_LENGTH ? daysAt(row, start) : null;
       if (days === null) return false;
@@ -135,7 +135,7 @@ function appendParsed(
       return true;
     }
     case 'datetime':
-      return appendDatetime(buffer, scale, row, start, length, at);
+      return appendDatetime(buffer, written, row, start, length, at);
   }
 }
 
@@ -172,7 +172,7 @@ function appendWhole(buffer: ColumnBuffer, row: Uint8Array, start: number, end: 
 
 function appendDecimal(
   buffer: ColumnBuffer,
-  scale: ColumnBuffer | null,
+  written: ColumnBuffer | null,
   row: Uint8Array,
   start: number,
   end: number,
@@ -189,15 +189,19 @@ function appendDecimal(
   if (!isPlain || point - from + kept > EXACT_DIGITS) return false;
   let value = digitsAt(row, from, point);
   if (value === -1) return false;
+  let isExact = shown === kept;
   for (let index = 0; index < Math.max(shown, kept); index++) {
     const digit = index < shown ? (row[point + 1 + index] ?? 0) - ZERO : 0;
-    if (digit < 0 || digit > 9 || (index >= kept && digit > 0)) return false;
+    if (digit < 0 || digit > 9) return false;
     if (index < kept) value = value * 10 + digit;
+    // half away from zero
+    else if (index === kept && digit >= 5) value++;
+    isExact &&= index < kept || digit === 0;
   }
-  if (isNegative && value === 0) return false;
-  buffer.appendWhole(isNegative ? -value : value);
-  if (shown === kept) scale?.appendNull(at);
-  else scale?.appendInt32(shown);
+  isExact &&= !isNegative || value > 0;
+  buffer.appendWhole(isNegative && value > 0 ? -value : value);
+  if (isExact) written?.appendNull(at);
+  else written?.appendText(row, start, end - start);
   return true;
 }
 
@@ -220,7 +224,7 @@ function daysAt(row: Uint8Array, start: number): number | null {
 
 function appendDatetime(
   buffer: ColumnBuffer,
-  scale: ColumnBuffer | null,
+  written: ColumnBuffer | null,
   row: Uint8Array,
   start: number,
   length: number,
@@ -242,7 +246,7 @@ function appendDatetime(
   const total = seconds * 1_000_000 + micros;
   if (Number.isSafeInteger(total)) buffer.appendWhole(total);
   else buffer.appendBigInt(BigInt(seconds) * 1_000_000n + BigInt(micros));
-  if (shown === 0) scale?.appendNull(at);
-  else scale?.appendInt32(shown);
+  if (shown === 0) written?.appendNull(at);
+  else written?.appendText(row, start, length);
   return true;
 }

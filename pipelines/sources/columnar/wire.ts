@@ -87,12 +87,12 @@ function wireOf(
   wanted: string,
 ): { readonly column: WireColumn; readonly sql: string } | null {
   const kind = KINDS.get(type);
-  const told = { name, suffix: '', hasScale: false };
+  const told = { name, suffix: '', hasWritten: false };
   const asText = { column: { ...told, kind: 'text', type: 'varchar' }, sql: `(${sql})::text` } as const;
   if (kind === undefined) return AS_TEXT.has(type) ? asText : null;
   if (kind === 'numeric') {
     if (wanted !== 'decimal(18, 2)' && wanted !== 'decimal(18, 6)') return asText;
-    return { column: { ...told, kind, type: wanted, hasScale: true }, sql };
+    return { column: { ...told, kind, type: wanted, hasWritten: true }, sql };
   }
   const suffix = type === TIMESTAMPTZ ? '+00' : '';
   return { column: { ...told, kind, type: NATIVE[kind], suffix }, sql };
