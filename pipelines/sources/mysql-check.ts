@@ -72,7 +72,7 @@ export async function prepareMysqlFeed(
   const types = await describeCandidates(feed, candidates, names, database, report);
   if (types === null) return null;
 
-  const typeAt = (index: number): MysqlType => types[index] ?? { type: 0, charset: 0 };
+  const typeAt = (index: number): MysqlType => types[index] ?? { type: 0, charset: 0, isZerofill: false };
   const outputs = feed.columns.map((column, index) => mysqlOutput(column, typeAt(index), zones));
   const watermark =
     feed.watermark === null ? null : mysqlWatermark(feed.watermark, typeAt(candidates.length - 1));

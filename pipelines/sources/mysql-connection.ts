@@ -145,6 +145,9 @@ async function settingsOf(session: MysqlSession, config: MysqlConfig): Promise<r
   ];
 }
 
+/** A flag of a result's column in the protocol. */
+const ZEROFILL = 64;
+
 function ask(connection: Connection, sql: string): Promise<MysqlAnswer> {
   return new Promise((resolve, reject) => {
     connection.query<RowDataPacket[][]>(
@@ -154,10 +157,11 @@ function ask(connection: Connection, sql: string): Promise<MysqlAnswer> {
         resolve({
           rows: Array.isArray(rows) ? rows.map((row) => row.map(textOf)) : [],
           columns: Array.isArray(fields)
-            ? fields.map(({ name, columnType = 0, characterSet = 0 }) => ({
+            ? fields.map(({ name, columnType = 0, characterSet = 0, flags = 0 }) => ({
                 name,
                 type: columnType,
                 charset: characterSet,
+                isZerofill: typeof flags === 'number' && (flags & ZEROFILL) !== 0,
               }))
             : [],
         });

@@ -15,6 +15,8 @@ export interface MysqlType {
   /** Type number of the protocol. */
   readonly type: number;
   readonly charset: number;
+  /** Whether numbers are written with zeros before them. */
+  readonly isZerofill: boolean;
 }
 
 /** Type numbers of the protocol that need care on the way to text. */
@@ -90,7 +92,7 @@ export interface MysqlOutput {
 
 export function mysqlOutput(
   column: MappedColumn,
-  { type, charset }: MysqlType,
+  { type, charset, isZerofill }: MysqlType,
   zones: MysqlZones,
 ): MysqlOutput {
   const sql = mysqlExpression(column.expression);
@@ -114,7 +116,12 @@ export function mysqlOutput(
   if (type === TYPE.datetime && column.type === 'date')
     return { ...plain, read: (text) => dayOf(text, zones) };
   const isText = !UNQUOTED.has(type);
-  return { ...plain, isText, kind: isText ? 'text' : kindOf(type), form: PLAIN.has(type) ? 'plain' : 'text' };
+  return {
+    ...plain,
+    isText,
+    kind: isText ? 'text' : isZerofill ? 'ascii' : kindOf(type),
+    form: PLAIN.has(type) ? 'plain' : 'text',
+  };
 }
 
 /** How numbers and days are written; all else that is no text keeps its own form. */
