@@ -63,7 +63,6 @@ export async function* fillSinks<S extends RowSink>(
     }
     filling.append(bytes, from, to);
     if (!filling.isFull) return;
-    // while it is full, at most the rest of one network packet is still added
     const next = free.pop();
     if (next === undefined) return hold.set('full', true);
     full.push(filling);
@@ -85,7 +84,11 @@ export async function* fillSinks<S extends RowSink>(
       const sink = full.shift();
       if (sink !== undefined) {
         const release = (): void => {
-          free.push(sink);
+          // the one that waits is full: not one row more may go into it
+          if (filling.isFull) {
+            full.push(filling);
+            filling = sink;
+          } else free.push(sink);
           hold.set('full', false);
         };
         yield { sink, release };

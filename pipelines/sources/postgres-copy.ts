@@ -94,7 +94,10 @@ async function hasUniqueKey(client: Client, { relation }: PreparedFeed, feed: Fe
   const found = await client.query(
     `select 1 from pg_index join pg_attribute on attrelid = indrelid and attnum = indkey[0]
      where indrelid = to_regclass($1) and indisunique and indisvalid and indnkeyatts = 1 and indpred is null
-       and attname = $2`,
+       and attname = $2
+       -- an index is of its own table: of those that inherit from it, it says nothing
+       and not exists (select 1 from pg_inherits join pg_class on pg_class.oid = inhparent
+         where inhparent = indrelid and relkind = 'r')`,
     [relation, key],
   );
   return found.rows.length > 0;

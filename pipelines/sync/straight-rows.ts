@@ -104,7 +104,7 @@ function codedOf(straight: StraightFeed, column: MappedColumn, reading: Reading)
   const type = readerType(column, form);
   // a reporting currency that is written plainly needs no second look
   const isPlain = type === 'varchar' ? isMoneyCode(straight, column) : isCastable(column, reading, type);
-  if (isPlain && typeOfRaw(column, reading, type) !== 'varchar') return rawName(column);
+  if (isPlain && type !== 'varchar' && typeOfRaw(column, reading, type) !== 'varchar') return rawName(column);
   const text = rawText(column, reading);
   return isPlain || type !== 'varchar' ? text : codedSql(text, column, form);
 }

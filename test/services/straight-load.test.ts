@@ -123,6 +123,48 @@ test('whatever a value is, a rejected row keeps the text that the server writes 
   await sync.end();
 }, 60_000);
 
+test('a currency that is a number, and tables that inherit a key, are read as the long way reads them', async () => {
+  await db.sql('create table numbered (id int primary key, stage text, amount numeric, currency int)');
+  await db.sql(`insert into numbered select g, 'new', g, 156 from generate_series(1, 50) g`);
+  await db.sql(
+    'create table parent (id int primary key, title text); create table child () inherits (parent)',
+  );
+  await db.sql(`insert into parent select g, 'parent' from generate_series(1, 20) g`);
+  await db.sql(`insert into child select g, 'child' from generate_series(20, 30) g`);
+  const yaml = (way: (table: string) => string) => `currency: CNY
+sources:
+  crm:
+    kind: postgres
+    url: "\${URL}"
+    entities:
+      opportunity: { ${way('numbered')}, key: id, columns: { stage_id: stage, amount: amount, currency: currency, created_at: { value: "2024-01-01" } } }
+      product: { ${way('parent')}, key: id, columns: { name: title } }
+`;
+  const straight = await openSync(
+    yaml((table) => `from: ${table}`),
+    { URL: db.url },
+  );
+  const long = await openSync(
+    yaml((table) => `query: select * from ${table}`),
+    { URL: db.url },
+  );
+  await straight.run();
+  await long.run();
+  for (const sql of [
+    REJECTED,
+    'select id, name from crm.product order by id, name',
+    'select id, currency from crm.opportunity order by id',
+  ]) {
+    expect(await straight.query(sql)).toEqual(await long.query(sql));
+  }
+  expect(
+    await straight.query(
+      'select count(*)::integer as n, count(distinct id)::integer as ids from crm.product',
+    ),
+  ).toEqual([{ n: 30, ids: 30 }]);
+  await Promise.all([straight.end(), long.end()]);
+});
+
 test('one key in two spellings takes the long way, and one row of the two', async () => {
   await db.sql('create table spelt (id text primary key, title text)');
   await db.sql(

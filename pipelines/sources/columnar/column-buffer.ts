@@ -54,6 +54,7 @@ export class ColumnBuffer {
   }
 
   appendNull(row: number): void {
+    if (row >= GROUP_ROWS) throw new Error('a row group has more rows than it may have');
     const at = row >> 3;
     this.#defined[at] = (this.#defined[at] ?? 0) & ~(1 << (row & 7));
     this.#nulls++;

@@ -13,6 +13,10 @@ export const FRAME_HEADER = 5;
 
 type Listener = (bytes: Buffer) => void;
 
+function isListener(value: unknown): value is Listener {
+  return typeof value === 'function';
+}
+
 /**
  * What a COPY … TO STDOUT sends, as whole messages: each piece of the stream is a row of frames, `d`, length, content, and
  * the server sends a row of its table in each. pg-copy-streams takes each message out by itself, which costs as much again as
@@ -21,7 +25,7 @@ type Listener = (bytes: Buffer) => void;
 export class CopyFrames extends Readable implements Submittable {
   readonly #text: string;
   #socket: Readable | null = null;
-  /** pg's own, which takes all other messages. */
+  /** pg's own, which takes all other messages: the very function, since it is given back after each COPY. */
   #listener: Listener = () => undefined;
   /** A message that is not whole yet. */
   #partial: Buffer[] = [];
@@ -42,8 +46,8 @@ export class CopyFrames extends Readable implements Submittable {
   submit(connection: Connection): void {
     const socket: Readable = connection.stream;
     const [listener] = socket.listeners('data');
-    if (listener === undefined) throw new Error('nobody reads this connection');
-    this.#listener = (bytes) => Reflect.apply(listener, socket, [bytes]);
+    if (!isListener(listener)) throw new Error('nobody reads this connection');
+    this.#listener = listener;
     this.#socket = socket;
     socket.removeAllListeners('data');
     socket.on('data', this.#take);

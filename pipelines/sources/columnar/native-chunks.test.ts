@@ -154,6 +154,19 @@ test('where no row fits, chunks end as well', async () => {
   expect(sizes).toEqual([GROUP_ROWS, GROUP_ROWS, 300_001 - 2 * GROUP_ROWS]);
 });
 
+test('a chunk holds no more long texts than can be put together', async () => {
+  const long = frame([null, Buffer.from('x'.repeat(100_000)), int4(0x7fffffff), null]);
+  const sent = [frame([null, null, null, null], HEADER), ...Array.from({ length: 2000 }, () => long)];
+  let [rows, most] = [0, 0];
+  const all = writeNativeChunks(streamOf(sent), COLUMNS, { dir, prefix: 'v' }, () => false);
+  for await (const chunk of all) {
+    rows += chunk.rows + chunk.texts.length;
+    most = Math.max(most, chunk.texts.length);
+  }
+  expect(rows).toBe(2001);
+  expect(most * 100_000).toBeLessThan(100 * 1024 * 1024);
+});
+
 test('no row makes no chunk, and what is no binary COPY is refused', async () => {
   const read = async (buffers: readonly Buffer[]): Promise<number> => {
     let count = 0;

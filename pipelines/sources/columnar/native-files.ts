@@ -25,14 +25,16 @@ export interface NativeFiles {
 
 /** A chunk has no more row groups: enough that DuckDB's threads seldom wait for each other at its end. */
 const MOST_GROUPS = 16;
-/** Nor more rows as texts. */
+/** Nor more rows as texts, nor more of their characters: they are made into one text. */
 const MOST_TEXTS = 50_000;
+const MOST_TEXT_CHARACTERS = 16 * 1024 * 1024;
 
 export function nativeFiles(files: { readonly dir: string; readonly prefix: string }): NativeFiles {
   const writer = chunkFiles(files.dir, files.prefix, 'parquet');
   let columns: readonly ParquetColumn[] = [];
   let groups: RowGroup[] = [];
   let texts: TextRow[] = [];
+  let characters = 0;
   let offset = 0;
 
   async function write(pieces: readonly Uint8Array[]): Promise<void> {
@@ -42,10 +44,13 @@ export function nativeFiles(files: { readonly dir: string; readonly prefix: stri
 
   return {
     get isFull() {
-      return groups.length >= MOST_GROUPS || texts.length >= MOST_TEXTS;
+      return groups.length >= MOST_GROUPS || texts.length >= MOST_TEXTS || characters >= MOST_TEXT_CHARACTERS;
     },
     async add(rows) {
-      for (const row of rows.texts) texts.push(row);
+      for (const row of rows.texts) {
+        texts.push(row);
+        for (const text of row) characters += text?.length ?? 0;
+      }
       columns = rows.columns;
       if (rows.rows > 0) {
         if (offset === 0) await write([MAGIC]);
@@ -66,6 +71,7 @@ export function nativeFiles(files: { readonly dir: string; readonly prefix: stri
       };
       groups = [];
       texts = [];
+      characters = 0;
       offset = 0;
       return chunk;
     },

@@ -25,7 +25,7 @@ export abstract class NativeRows<C extends NativeColumn> {
   protected readonly targets: readonly Target<C>[];
   #rows = 0;
   #texts: TextRow[] = [];
-  /** Of all that was taken, as it came. */
+  /** Of all that was taken, as it came, and of its texts. */
   #bytes = 0;
 
   constructor(columns: readonly C[]) {
@@ -71,7 +71,8 @@ export abstract class NativeRows<C extends NativeColumn> {
   /** A row of so many bytes is handed out. */
   protected handOut(row: TextRow, bytes: number): void {
     this.#texts.push(row);
-    this.#bytes += bytes;
+    // a number of a few bytes may be written with thousands of digits
+    this.#bytes += row.reduce((sum, text) => sum + (text?.length ?? 0), bytes);
   }
 
   /** Takes back what the first `count` columns have of the row that has not ended. */

@@ -17,8 +17,9 @@ const LENGTH_2 = 0xfc;
 const LENGTH_3 = 0xfd;
 
 const [ZERO, NINE, MINUS, POINT, SPACE, COLON] = [0x30, 0x39, 0x2d, 0x2e, 0x20, 0x3a];
-/** Digits that a double holds whatever they are, and that 64 bits do. */
-const [EXACT_DIGITS, MOST_DIGITS] = [15, 18];
+/** Digits that a double holds whatever they are, and that 64 bits may need. */
+const [EXACT_DIGITS, MOST_DIGITS] = [15, 19];
+const MOST_WHOLE = 9_223_372_036_854_775_807n;
 const DATE_LENGTH = 10;
 const TIME_LENGTH = 19;
 const DAYS_OF_MONTHS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
@@ -166,6 +167,7 @@ function appendWhole(buffer: ColumnBuffer, row: Uint8Array, start: number, end: 
   const [high, low] = [digitsAt(row, from, middle), digitsAt(row, middle, end)];
   if (high === -1 || low === -1) return false;
   const value = BigInt(high) * 1_000_000_000n + BigInt(low);
+  if (value > MOST_WHOLE) return false;
   buffer.appendBigInt(isNegative ? -value : value);
   return true;
 }

@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -24,8 +25,11 @@ afterAll(async () => {
 });
 
 /** The rows of a COPY whose reader comes late, and what the next statement says of the connection. */
-async function copyLate(client: pg.Client): Promise<number> {
-  const stream = startCopy(client, `select 'row' from generate_series(1, ${String(ROWS)})`, 'csv');
+async function copyLate(
+  client: pg.Client,
+  select = `select 'row' from generate_series(1, ${String(ROWS)})`,
+): Promise<number> {
+  const stream = startCopy(client, select, 'csv');
   await sleep(15);
   const chunks: Buffer[] = [];
   for await (const bytes of contentsOf(stream)) chunks.push(bytes);
@@ -50,6 +54,23 @@ async function isWhole(bytes: number): Promise<boolean> {
     await client.end();
   }
 }
+
+test('a connection is given back as it was, however many COPYs it has sent', async () => {
+  const client = new pg.Client(db.url);
+  await client.connect();
+  const listeners = (): unknown => {
+    const connection: unknown = Reflect.get(client, 'connection');
+    if (!(connection instanceof EventEmitter)) throw new Error('this version of pg has another connection');
+    const socket: unknown = Reflect.get(connection, 'stream');
+    if (!(socket instanceof EventEmitter)) throw new Error('this version of pg has another socket');
+    return socket.listeners('data')[0];
+  };
+  const before = listeners();
+  for (let count = 0; count < 3; count += 1) expect(await copyLate(client)).toBe(ROWS);
+  await expect(copyLate(client, 'select 1 / 0')).rejects.toThrow('division by zero');
+  expect(listeners()).toBe(before);
+  await client.end();
+});
 
 test('a COPY cut at any byte fails whoever reads it, and nobody else', { timeout: 120_000 }, async () => {
   const arrived: boolean[] = [];
