@@ -24,7 +24,17 @@ export default defineConfig({
         test: { name: 'main', include: ['test/main/**/*.test.ts', 'test/golden/**/*.test.ts'] },
       },
       { extends: true, test: { name: 'services', include: ['test/services/**/*.test.ts'] } },
-      { extends: true, test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], fileParallelism: false } },
+      {
+        extends: true,
+        // a browser, a server and its builds share the machine's cores: once in a few runs a page starves
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 240_000,
+          retry: 1,
+        },
+      },
     ],
   },
 });

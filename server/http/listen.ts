@@ -12,7 +12,7 @@ export interface HttpListener {
 }
 
 /** How long a request may take to arrive; an answer, such as a stream of events, may take any time. */
-const PATIENCE = { headersTimeout: 20_000, requestTimeout: 60_000, connectionsCheckingInterval: 5_000 };
+const PATIENCE = { headersTimeout: 60_000, requestTimeout: 120_000, connectionsCheckingInterval: 30_000 };
 
 /**
  * Binds the address. Who sends a request byte by byte to hold its connection is answered with 408.
