@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { NULL, readLength, widthOf } from './mysql-length.ts';
 import { endOfRow } from './row-chunks.ts';
 
 const QUOTE = 0x22;
@@ -6,11 +7,6 @@ const COMMA = 0x2c;
 const NEWLINE = 0x0a;
 /** Up to here a loop over the bytes is cheaper than two calls. */
 const SHORT = 200;
-
-/** How MySQL's protocol says that a value is null, or that its length takes 2, 3 or 8 bytes. */
-const NULL = 0xfb;
-const LENGTH_2 = 0xfc;
-const LENGTH_3 = 0xfd;
 
 /** Rows as CSV in one buffer; null is nothing, a text stands in quotes. */
 export class CsvChunk {
@@ -56,7 +52,7 @@ export class CsvChunk {
       let length = row[read++] ?? NULL;
       if (length === NULL) continue;
       if (length > NULL) {
-        const width = length === LENGTH_2 ? 2 : length === LENGTH_3 ? 3 : 8;
+        const width = widthOf(length);
         length = readLength(row, read, width);
         read += width;
       }
@@ -120,12 +116,6 @@ export class CsvChunk {
     grown.set(this.#bytes.subarray(0, this.#size));
     this.#bytes = grown;
   }
-}
-
-function readLength(row: Uint8Array, from: number, width: number): number {
-  let length = 0;
-  for (let index = width - 1; index >= 0; index--) length = length * 256 + (row[from + index] ?? 0);
-  return length;
 }
 
 /** A row with each byte that is no ASCII written `\xNN`, so that nothing of it is lost. */

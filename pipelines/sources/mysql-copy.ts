@@ -79,7 +79,7 @@ export async function copyMysqlFeed(
   const watermark =
     ranges !== null
       ? since
-      : intake.straight === null
+      : straight === null
         ? await seenUntil({ session, feed, zone }, intake, since, stage)
         : await askSeenUntil({ session, feed, zone }, condition, stage);
   return {

@@ -102,11 +102,11 @@ function typedRowsSql(straight: StraightFeed, relation: string, reading: Reading
 function codedOf(straight: StraightFeed, column: MappedColumn, reading: Reading): string {
   const form = formOf(straight, column);
   const type = readerType(column, form);
-  // a reporting currency that is written plainly needs no second look
-  const isPlain = type === 'varchar' ? isMoneyCode(straight, column) : isCastable(column, reading, type);
-  if (isPlain && type !== 'varchar' && typeOfRaw(column, reading, type) !== 'varchar') return rawName(column);
+  if (type !== 'varchar')
+    return isCastable(column, reading, type) ? rawName(column) : rawText(column, reading);
   const text = rawText(column, reading);
-  return isPlain || type !== 'varchar' ? text : codedSql(text, column, form);
+  // a reporting currency that is written plainly needs no second look
+  return isMoneyCode(straight, column) ? text : codedSql(text, column, form);
 }
 
 function valueSql(straight: StraightFeed, column: MappedColumn, reading: Reading): string {

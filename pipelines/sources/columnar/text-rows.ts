@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { NULL, readLength, widthOf } from '../mysql-length.ts';
 import type { ColumnBuffer } from './column-buffer.ts';
 import { NativeRows, type TextRow } from './native-rows.ts';
 import { scaleOf, type NativeColumn } from './native-type.ts';
@@ -10,11 +11,6 @@ export type TextKind = 'text' | 'ascii' | 'whole' | 'decimal' | 'date' | 'dateti
 export interface TextColumn extends NativeColumn {
   readonly kind: TextKind;
 }
-
-/** How MySQL's protocol says that a value is null, or that its length takes 2, 3 or 8 bytes. */
-const NULL = 0xfb;
-const LENGTH_2 = 0xfc;
-const LENGTH_3 = 0xfd;
 
 const [ZERO, NINE, MINUS, POINT, SPACE, COLON] = [0x30, 0x39, 0x2d, 0x2e, 0x20, 0x3a];
 /** Digits that a double holds whatever they are, and that 64 bits may need. */
@@ -96,10 +92,8 @@ function valueAt(row: Uint8Array, at: number): { readonly length: number; readon
   const first = row[at] ?? NULL;
   if (first < NULL) return { length: first, start: at + 1 };
   if (first === NULL) return { length: -1, start: at + 1 };
-  const width = first === LENGTH_2 ? 2 : first === LENGTH_3 ? 3 : 8;
-  let length = 0;
-  for (let index = at + width; index > at; index--) length = length * 256 + (row[index] ?? 0);
-  return { length, start: at + 1 + width };
+  const width = widthOf(first);
+  return { length: readLength(row, at + 1, width), start: at + 1 + width };
 }
 
 function contentOf(row: Uint8Array, start: number, length: number): 'text' | 'nul' | 'invalid' {
@@ -191,18 +185,15 @@ function appendDecimal(
   if (!isPlain || point - from + kept > EXACT_DIGITS) return false;
   let value = digitsAt(row, from, point);
   if (value === -1) return false;
-  let isExact = shown === kept;
   for (let index = 0; index < Math.max(shown, kept); index++) {
     const digit = index < shown ? (row[point + 1 + index] ?? 0) - ZERO : 0;
     if (digit < 0 || digit > 9) return false;
     if (index < kept) value = value * 10 + digit;
     // half away from zero
     else if (index === kept && digit >= 5) value++;
-    isExact &&= index < kept || digit === 0;
   }
-  isExact &&= !isNegative || value > 0;
   buffer.appendWhole(isNegative && value > 0 ? -value : value);
-  if (isExact) written?.appendNull(at);
+  if (shown === kept && (!isNegative || value > 0)) written?.appendNull(at);
   else written?.appendText(row, start, end - start);
   return true;
 }
