@@ -4,11 +4,10 @@ import type { Members } from '../query/members.ts';
 import type { PreparedQuery } from '../query/prepare.ts';
 import type { Description } from '../schema/describe.ts';
 import type { Model } from '../schema/model.ts';
-import { publishOf } from './driver.ts';
+import { readFrom, type AnswerValue } from './driver.ts';
 import { isoMoment } from './iso-moment.ts';
 import type { Publish } from './publish.ts';
 
-export type AnswerValue = string | number | boolean | null;
 export type AnswerRow = Record<string, AnswerValue>;
 
 /** Rows with the publish they were read from. */
@@ -21,7 +20,15 @@ export interface Answer {
   readonly annotation: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
-/** Cube's wrapped result, which its native addon would finish. */
+/** A result as Cube hands it on, before its native addon would finish it. */
+export interface CubeResult {
+  /** The array that the driver made. */
+  readonly array: object;
+  /** Names of members by the columns of the SQL. */
+  readonly aliases: Readonly<Record<string, string>>;
+  readonly annotation: z.infer<typeof annotationSchema>;
+}
+
 interface WrappedResult {
   getArray(): unknown;
   getTransformData(): unknown;
@@ -31,26 +38,36 @@ interface WrappedResult {
 const wrapperSchema = z.custom<WrappedResult>(
   (value) => typeof value === 'object' && value !== null && 'isWrapper' in value && value.isWrapper === true,
 );
-const rowsSchema = z.array(z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])));
-const transformSchema = z.array(z.object({ aliasToMemberNameMap: z.record(z.string(), z.string()) })).min(1);
+export const arraySchema = z.custom<object>((value) => Array.isArray(value));
+const transformSchema = z.tuple([z.object({ aliasToMemberNameMap: z.record(z.string(), z.string()) })]);
 const annotationSchema = z.record(z.string(), z.record(z.string(), z.looseObject({})));
-const rootSchema = z.array(z.object({ annotation: annotationSchema })).min(1);
+const rootSchema = z.tuple([z.object({ annotation: annotationSchema })]);
 
-/** Finishes a result as Cube's addon would: columns by member, dates as ISO text. */
-export function readAnswer(message: unknown, prepared: PreparedQuery, model: Model): Answer {
+/** Takes the wrapper off that Cube puts around a result. */
+export function unwrapped(message: unknown): CubeResult {
   const result = wrapperSchema.parse(message);
-  const array = result.getArray();
-  if (typeof array !== 'object' || array === null) throw new Error('Cube answered without rows');
-  const publish = publishOf(array);
   const [transform] = transformSchema.parse(result.getTransformData());
   const [root] = rootSchema.parse(result.getRootResultObject());
-  const columns = columnsOf(transform?.aliasToMemberNameMap ?? {}, model.members);
-  const found = rowsSchema.parse(array);
+  return {
+    array: arraySchema.parse(result.getArray()),
+    aliases: transform.aliasToMemberNameMap,
+    annotation: root.annotation,
+  };
+}
+
+/** Finishes a result as Cube's addon would: columns by member, dates as ISO text. */
+export function readAnswer(
+  { array, aliases, annotation }: CubeResult,
+  prepared: PreparedQuery,
+  model: Model,
+): Answer {
+  const { rows: found, publish } = readFrom(array);
+  const columns = columnsOf(aliases, model.members);
   return {
     rows: found.slice(0, prepared.limit).map((row) => renamed(row, columns)),
     publish,
     truncated: found.length > prepared.limit,
-    annotation: annotated(root?.annotation ?? {}, model.descriptions),
+    annotation: annotated(annotation, model.descriptions),
   };
 }
 
@@ -79,7 +96,8 @@ function renamed(
   columns: ReadonlyMap<string, Column>,
 ): AnswerRow {
   const answer: AnswerRow = {};
-  for (const [alias, value] of Object.entries(row)) {
+  for (const alias in row) {
+    const value = row[alias] ?? null;
     const column = columns.get(alias);
     if (column === undefined) throw new Error(`Cube answered a column that nobody asked for: ${alias}`);
     const shown = column.isTime && typeof value === 'string' ? isoMoment(value) : value;

@@ -5,13 +5,21 @@ import { withoutUnusedJoins } from '../declare/placed-rows.ts';
 import type { CubePackages } from './packages.ts';
 import { readPublish, type Publish } from './publish.ts';
 
-/** Rows by the publish they were read from: Cube hands on the very array, so nothing else can name it. */
-const publishes = new WeakMap<object, Publish>();
+export type AnswerValue = string | number | boolean | null;
 
-export function publishOf(answer: object): Publish {
-  const publish = publishes.get(answer);
-  if (publish === undefined) throw new Error('an answer of Cube is not the array that the driver made');
-  return publish;
+/** Rows by Cube's own names of their columns, and the publish they were read from. */
+export interface ReadRows {
+  readonly rows: readonly Readonly<Record<string, AnswerValue>>[];
+  readonly publish: Publish;
+}
+
+/** Cube hands on the very array that it was given, so nothing else can name it. */
+const read = new WeakMap<object, ReadRows>();
+
+export function readFrom(answer: object): ReadRows {
+  const found = read.get(answer);
+  if (found === undefined) throw new Error('an answer of Cube is not the array that the driver made');
+  return found;
 }
 
 /** Cube's driver on the shared warehouse: each query has a reader's connection of its own. */
@@ -58,9 +66,10 @@ async function readAnswer<R>(
     // sent with the statement before it: each trip to DuckDB waits in line behind the other questions
     const publish = await readPublish(connection, 'begin transaction read only;');
     const reader = await connection.runAndReadAll(sql, values.map(parameter));
+    const found = reader.getRowObjectsJson().map(asText);
     // Cube says what the rows are, and believes it
-    const answer = z.array(z.custom<R>()).parse(reader.getRowObjectsJson().map(asText));
-    publishes.set(answer, publish);
+    const answer = z.custom<R[]>().parse(found);
+    read.set(answer, { rows: found, publish });
     return answer;
   } finally {
     await connection.run('rollback');
@@ -74,9 +83,14 @@ function parameter(value: unknown): string | number | boolean | null {
 }
 
 /** Numbers go out as text, whatever their width: a client parses all of them alike. */
-function asText(row: Row): Row {
-  const texts: Record<string, Json> = {};
-  for (const [name, value] of Object.entries(row))
-    texts[name] = typeof value === 'number' ? String(value) : value;
+function asText(row: Row): Record<string, AnswerValue> {
+  const texts: Record<string, AnswerValue> = {};
+  for (const name in row) texts[name] = textOf(row[name] ?? null);
   return texts;
+}
+
+function textOf(value: Json): AnswerValue {
+  if (typeof value === 'number') return String(value);
+  if (typeof value === 'object' && value !== null) throw new Error('a member of a view is a list or a record');
+  return value;
 }

@@ -4,7 +4,18 @@ import type { CubePackages } from './packages.ts';
 
 const failureSchema = z.object({ error: z.string() });
 const WAITING = /^Continue wait$|timeout/i;
-const contextSchema = z.object({ context: z.object({ publishedVersion: z.number() }) });
+const contextSchema = z.object({ publishedVersion: z.number() });
+
+/** A query as Cube's gateway hands it to the orchestrator: SQL, values and how to run them. */
+export type CompiledByCube = Readonly<Record<string, unknown>>;
+
+/** By the context it was asked in: the gateway keeps what it compiles to itself. */
+const compiled = new WeakMap<object, CompiledByCube>();
+
+/** What Cube made of the question asked in this context. */
+export function compiledIn(context: object): CompiledByCube | undefined {
+  return compiled.get(context);
+}
 
 /**
  * Results are kept per publish. Cube's own refresh keys would serve answers up to ten seconds old,
@@ -22,7 +33,9 @@ export function defineOrchestrator({ core: { OrchestratorApi } }: CubePackages, 
     }
 
     override async executeQuery(query: Query) {
-      const { publishedVersion } = contextSchema.parse(query).context;
+      const { context, ...asked } = query;
+      const { publishedVersion } = contextSchema.parse(context);
+      compiled.set(context, asked);
       try {
         return await super.executeQuery({ ...query, cacheKeyQueries: [], invalidate: [publishedVersion] });
       } catch (error) {
