@@ -15,7 +15,7 @@ import { nobodysView, securityContext, type Viewer } from './policy/viewer.ts';
 import type { CubeQuery } from './query/cube-query.ts';
 import { prepareQuery } from './query/prepare.ts';
 import type { MetricCatalogue } from './schema/catalogue.ts';
-import { createModel, isSameGiven, NOTHING_GIVEN, readGiven, type Model } from './schema/model.ts';
+import { createModel, isSameGiven, NOTHING_GIVEN, readGiven, readModel, type Model } from './schema/model.ts';
 
 /** What the company decided and the figures need; a parsed configuration serves as it is. */
 export interface SemanticSettings {
@@ -128,9 +128,12 @@ export async function createSemantic(options: SemanticOptions): Promise<Semantic
 
   async function takeGiven(): Promise<void> {
     try {
-      const given = await warehouse.read(readGiven);
-      if (isSameGiven(given, model.given)) return;
-      model = createModel(given, fiscalYearStart);
+      const found = await warehouse.read(async (connection) => {
+        const given = await readGiven(connection);
+        return isSameGiven(given, model.given) ? null : await readModel(connection, given, fiscalYearStart);
+      });
+      if (found === null) return;
+      model = found;
       await cube.compile();
     } catch (error) {
       known = null;

@@ -63,8 +63,9 @@ export function readAnswer(
 ): Answer {
   const { rows: found, publish } = readFrom(array);
   const columns = columnsOf(aliases, model.members);
+  const iso = remembering(isoMoment);
   return {
-    rows: found.slice(0, prepared.limit).map((row) => renamed(row, columns)),
+    rows: found.slice(0, prepared.limit).map((row) => renamed(row, columns, iso)),
     publish,
     truncated: found.length > prepared.limit,
     annotation: annotated(annotation, model.descriptions),
@@ -94,16 +95,27 @@ function columnsOf(aliases: Readonly<Record<string, string>>, members: Members):
 function renamed(
   row: Readonly<Record<string, AnswerValue>>,
   columns: ReadonlyMap<string, Column>,
+  iso: (text: string) => string,
 ): AnswerRow {
   const answer: AnswerRow = {};
   for (const alias in row) {
     const value = row[alias] ?? null;
     const column = columns.get(alias);
     if (column === undefined) throw new Error(`Cube answered a column that nobody asked for: ${alias}`);
-    const shown = column.isTime && typeof value === 'string' ? isoMoment(value) : value;
+    const shown = column.isTime && typeof value === 'string' ? iso(value) : value;
     for (const name of column.names) answer[name] = shown;
   }
   return answer;
+}
+
+/** The few moments that many rows are grouped by are written once. */
+function remembering(write: (text: string) => string): (text: string) => string {
+  const written = new Map<string, string>();
+  return (text) => {
+    const known = written.get(text) ?? write(text);
+    written.set(text, known);
+    return known;
+  };
 }
 
 function annotated(groups: z.infer<typeof annotationSchema>, descriptions: ReadonlyMap<string, Description>) {

@@ -40,7 +40,12 @@ describe('the SQL that reaches DuckDB', () => {
     asked.length = 0;
     const dateRange = ['2025-03-05', '2025-03-10'];
     await semantic.query(
-      { measures: ['sales.won_amount'], timeDimensions: [{ dimension: 'sales.date', dateRange }] },
+      {
+        measures: ['won_amount', 'revenue', 'signed_amount', 'collected_amount', 'rep_count'].map(
+          (name) => `sales.${name}`,
+        ),
+        timeDimensions: [{ dimension: 'sales.date', dateRange }],
+      },
       ALL,
     );
     const query = asked.find(({ sql }) => sql.includes('fct_opportunity_event'));

@@ -1,6 +1,14 @@
-import type { DuckDBConnection, Json } from '@duckdb/node-api';
+import {
+  DuckDBTimestampValue,
+  JsonDuckDBValueConverter,
+  type DuckDBConnection,
+  type DuckDBType,
+  type DuckDBValue,
+  type DuckDBValueConverter,
+  type Json,
+} from '@duckdb/node-api';
 import { z } from 'zod';
-import type { Row, Warehouse } from '../../warehouse/warehouse.ts';
+import type { Warehouse } from '../../warehouse/warehouse.ts';
 import { withoutUnusedJoins } from '../declare/placed-rows.ts';
 import type { CubePackages } from './packages.ts';
 import { readPublish, type Publish } from './publish.ts';
@@ -66,7 +74,7 @@ async function readAnswer<R>(
     // sent with the statement before it: each trip to DuckDB waits in line behind the other questions
     const publish = await readPublish(connection, 'begin transaction read only;');
     const reader = await connection.runAndReadAll(sql, values.map(parameter));
-    const found = reader.getRowObjectsJson().map(asText);
+    const found = reader.convertRowObjects(toAnswer());
     // Cube says what the rows are, and believes it
     const answer = z.custom<R[]>().parse(found);
     read.set(answer, { rows: found, publish });
@@ -82,15 +90,27 @@ function parameter(value: unknown): string | number | boolean | null {
   throw new Error(`Cube sent a parameter of type ${typeof value}`);
 }
 
-/** Numbers go out as text, whatever their width: a client parses all of them alike. */
-function asText(row: Row): Record<string, AnswerValue> {
-  const texts: Record<string, AnswerValue> = {};
-  for (const name in row) texts[name] = textOf(row[name] ?? null);
-  return texts;
+/**
+ * Numbers go out as text, whatever their width: a client parses all of them alike. The few moments that many rows are
+ * grouped by are written once.
+ */
+function toAnswer(): DuckDBValueConverter<AnswerValue> {
+  const moments = new Map<bigint, AnswerValue>();
+  return (value, type) => {
+    if (!(value instanceof DuckDBTimestampValue)) return textOf(toJson(value, type));
+    const text = moments.get(value.micros) ?? String(value);
+    moments.set(value.micros, text);
+    return text;
+  };
+}
+
+function toJson(value: DuckDBValue, type: DuckDBType): Json {
+  return JsonDuckDBValueConverter(value, type, JsonDuckDBValueConverter);
 }
 
 function textOf(value: Json): AnswerValue {
   if (typeof value === 'number') return String(value);
-  if (typeof value === 'object' && value !== null) throw new Error('a member of a view is a list or a record');
+  if (typeof value === 'object' && value !== null)
+    throw new Error('a member of a view is a list or a record');
   return value;
 }

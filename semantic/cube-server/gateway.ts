@@ -114,10 +114,7 @@ export function defineGateway({ gateway: { ApiGateway } }: CubePackages, ground:
     }
 
     /** The array of rows, without compiling anew what was compiled before. */
-    private async askAgain(
-      { compiled }: Question,
-      context: LoadRequest['context'],
-    ): Promise<Heard> {
+    private async askAgain({ compiled }: Question, context: LoadRequest['context']): Promise<Heard> {
       try {
         const orchestrator = await this.getAdapterApi(context);
         const { requestId } = context;

@@ -107,6 +107,8 @@ export async function startCube(options: CubeServerOptions): Promise<CubeServer>
   // Cube's types ask for a query object here, its code for the class
   Reflect.set(config, 'dialectFactory', () => Dialect);
   const routes = express();
+  // nobody may keep an answer, so nobody asks whether it has changed
+  routes.set('etag', false);
   const { core } = asInProduction(() => new Server(config).own);
   await asInProduction(() => core.initApp(routes));
   if (!(core instanceof Core) || core.gateway === null)

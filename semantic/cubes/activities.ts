@@ -11,19 +11,23 @@ const visit = measuresOf(['activity']);
 const located = measuresOf(['activity', 'activity.lat']);
 const perRep = measuresOf(['activity|activity_day', 'employee']);
 
+const SINGLE = "{CUBE}.event = 'activity'";
+/** What was done: single activities, and what a source counts by the day. */
+const DONE = "{CUBE}.event in ('activity', 'total')";
+
 /** How many, of activities of one type or of all; what no source counts by itself is not known to be 0. */
 function counted(type: string | null, coverage: Coverage): string {
-  const what = type === null ? '' : ` filter (where {CUBE}.type = '${type}')`;
-  return `coalesce(sum({CUBE}.quantity)${what}, ${coverage.has('activity') ? '0' : 'null'})`;
+  const what = type === null ? DONE : `${DONE} and {CUBE}.type = '${type}'`;
+  return `coalesce(sum({CUBE}.quantity) filter (where ${what}), ${coverage.has('activity') ? '0' : 'null'})`;
 }
 
 function visits(condition: string): string {
-  return `count(*) filter (where {CUBE}.event = 'activity' and ${condition})`;
+  return `count(*) filter (where ${SINGLE} and ${condition})`;
 }
 
 const CALL = "{CUBE}.type = 'call'";
 /** The ringing of a call that nobody took is no talk. */
-const TALK = `${CALL} and ({CUBE}.outcome is null or {CUBE}.outcome in ('connected', 'done'))`;
+const TALK = `${DONE} and ${CALL} and ({CUBE}.outcome is null or {CUBE}.outcome in ('connected', 'done'))`;
 const measures = (coverage: Coverage): readonly Measure[] => [
   activity.count(
     'activity_count',
@@ -43,7 +47,7 @@ const measures = (coverage: Coverage): readonly Measure[] => [
     'connected_call_count',
     ['Connected calls', '接通量'],
     ['Calls that were answered.', '接通的电话次数。'],
-    `coalesce(sum({CUBE}.connected), ${coverage.has('activity') ? '0' : 'null'})`,
+    `coalesce(sum({CUBE}.connected) filter (where ${DONE}), ${coverage.has('activity') ? '0' : 'null'})`,
     { unit: 'activities', lastAt: 'last_call_at' },
   ),
   measuresOf(['activity.duration_s|activity_day']).minutes(
@@ -129,14 +133,14 @@ const measures = (coverage: Coverage): readonly Measure[] => [
     'active_rep_count',
     ['Active reps', '活跃人数'],
     ['Distinct people with an activity in the period.', '期间内有跟进的人数(去重)。'],
-    "count(distinct {CUBE}.owner_id) filter (where {CUBE}.quantity > 0 and {CUBE}.owner_id <> 'unassigned')",
+    `count(distinct {CUBE}.owner_id) filter (where ${DONE} and {CUBE}.quantity > 0 and {CUBE}.owner_id <> 'unassigned')`,
     { unit: 'people' },
   ),
   visit.distinct(
     'touched_customer_count',
     ['Customers touched', '触达客户数'],
     ['Distinct known customers with an activity in the period.', '期间内有跟进的客户数(去重)。'],
-    "count(distinct {CUBE}.customer_key) filter (where {CUBE}.event = 'activity' and {CUBE}.customer_key <> 'unknown')",
+    `count(distinct {CUBE}.customer_key) filter (where ${SINGLE} and {CUBE}.customer_key <> 'unknown')`,
     { unit: 'customers' },
   ),
   perRep.distinct(
@@ -177,17 +181,26 @@ const measures = (coverage: Coverage): readonly Measure[] => [
       'Activities recorded more than 24 hours after ÷ activities whose recording time is known.',
       '超过 24 小时才录入的占比(仅计已知录入时间的跟进)。',
     ],
-    'count(*) filter (where {CUBE}.is_late_entry) / nullif(count({CUBE}.is_late_entry), 0)',
+    `count(*) filter (where ${SINGLE} and {CUBE}.is_late_entry)
+      / nullif(count({CUBE}.is_late_entry) filter (where ${SINGLE}), 0)`,
     { good: 'down' },
   ),
   ...ATTENDANCE,
   ...PLANS,
-  visit.lastMoment('last_event_at', ['Last activity', '最近跟进'], 'max({CUBE}.at_local)'),
-  visit.lastMoment('last_call_at', ['Last call', '最近电话'], `max({CUBE}.at_local) filter (where ${CALL})`),
+  visit.lastMoment(
+    'last_event_at',
+    ['Last activity', '最近跟进'],
+    `max({CUBE}.at_local) filter (where ${SINGLE})`,
+  ),
+  visit.lastMoment(
+    'last_call_at',
+    ['Last call', '最近电话'],
+    `max({CUBE}.at_local) filter (where ${SINGLE} and ${CALL})`,
+  ),
   visit.lastMoment(
     'last_visit_at',
     ['Last visit', '最近拜访'],
-    "max({CUBE}.at_local) filter (where {CUBE}.type = 'visit')",
+    `max({CUBE}.at_local) filter (where ${SINGLE} and {CUBE}.type = 'visit')`,
   ),
 ];
 
@@ -207,6 +220,7 @@ export const activities = (coverage: Coverage, extras: readonly Extra[]): CubeDe
     at: 'end',
     of: ['friend_count'],
   },
+  events: { member: 'event', presence: 'duty' },
   dimensions: [
     column('date', 'date', ['Date', '日期']),
     column('at', 'instant', ['Moment', '时刻'], '{CUBE}.at_local'),

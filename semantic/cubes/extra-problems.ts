@@ -1,6 +1,7 @@
 import type { Extra } from '../declare/extra.ts';
 import { hierarchiesOf } from '../schema/hierarchies.ts';
 import { MASKED } from '../policy/sensitive.ts';
+import { CHEAPER } from '../query/narrow.ts';
 import { declareCubes } from './all.ts';
 import { membersOfExtra, SUMMED_ENTITIES, type ExtraMember } from './extras.ts';
 
@@ -34,7 +35,7 @@ export function findExtraProblems(extras: readonly Extra[]): readonly ExtraProbl
   for (const extra of extras) {
     const { entity, name } = extra;
     const refuse = (message: string): void => void problems.push({ entity, name, message });
-    if (RESERVED.includes(name) || name.endsWith(MASKED))
+    if (RESERVED.includes(name) || [MASKED, CHEAPER].some((one) => name.endsWith(one)))
       refuse(`an extra column cannot be called "${name}". Give it another name.`);
     if (extra.role === 'measure' && !SUMMED_ENTITIES.includes(entity)) {
       refuse(

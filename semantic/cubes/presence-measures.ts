@@ -3,6 +3,7 @@ import { measuresOf, type Measure } from '../declare/member.ts';
 const PLAN = "{CUBE}.event = 'plan'";
 const PLAN_DUE = `(${PLAN} and ({CUBE}.is_kept or {CUBE}.date < (select as_of_date from star.publish)))`;
 
+const ATTENDED = "{CUBE}.event = 'attendance'";
 const attendance = measuresOf(['attendance_day']);
 
 /** Who was there, by the attendance book. */
@@ -11,7 +12,7 @@ export const ATTENDANCE: readonly Measure[] = [
     'on_duty_days',
     ['Days on duty', '出勤天数'],
     ['Person-days at work by the attendance book.', '考勤记录为出勤的人天。'],
-    'count(*) filter (where {CUBE}.is_on_duty)',
+    `count(*) filter (where ${ATTENDED} and {CUBE}.is_on_duty)`,
     { unit: 'days' },
   ),
   attendance.count(
@@ -21,7 +22,7 @@ export const ATTENDANCE: readonly Measure[] = [
       'Person-days at work, on leave or absent; days off are not expected.',
       '出勤、请假与缺勤的人天;休息日不计。',
     ],
-    'count(*) filter (where {CUBE}.is_expected)',
+    `count(*) filter (where ${ATTENDED} and {CUBE}.is_expected)`,
     { unit: 'days', good: null },
   ),
   attendance.rate(

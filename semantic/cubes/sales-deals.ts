@@ -120,7 +120,7 @@ export const DEAL_MEASURES: readonly Measure[] = [
       'Deals still open whose expected close lies in the period and in the past.',
       '预计成交日在期间内且已过、仍未关闭的商机数。',
     ],
-    counted('{CUBE}.is_overdue'),
+    counted("{CUBE}.event = 'due' and {CUBE}.is_overdue"),
     { unit: 'deals', good: 'down' },
   ),
   measuresOf(['opportunity', 'opportunity.expected_close_on']).rate(

@@ -15,6 +15,11 @@ function owners(condition: string): string {
  * Over the people in post at any time in the period. Who is on duty and won a deal is counted by inclusion and
  * exclusion, |duty| + |won| − |duty or won|, because somebody may close a deal on a day on which they left.
  */
+/** What somebody did on a day: neither being in post, nor a date that something falls due. */
+const HAPPENED = ['created', 'won', 'lost', 'reopened', 'paid', 'refund', 'signed', 'collected', 'repaid']
+  .map((event) => `'${event}'`)
+  .join(', ');
+
 export const PEOPLE_MEASURES: readonly Measure[] = [
   people.distinct(
     'rep_count',
@@ -58,6 +63,6 @@ export const PEOPLE_MEASURES: readonly Measure[] = [
   measuresOf([]).lastMoment(
     'last_event_at',
     ['Last event', '最近事件'],
-    "max({CUBE}.event_at_local) filter (where {CUBE}.event not in ('due', 'duty', 'receivable', 'overdue'))",
+    `max({CUBE}.event_at_local) filter (where {CUBE}.event in (${HAPPENED}))`,
   ),
 ];

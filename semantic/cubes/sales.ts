@@ -49,14 +49,12 @@ function events(extras: readonly Extra[]): string {
   from star.fct_employee_day`;
 }
 
-const BY_CUSTOMER = ['paid', 'refund', 'signed', 'receivable', 'collected', 'repaid', 'overdue']
-  .map((event) => `'${event}'`)
-  .join(', ');
-
 /** An order or a contract has no source of its own: it came the way its customer came. */
+const BY_CUSTOMER = ['paid', 'refund', 'signed', 'receivable', 'collected', 'repaid', 'overdue'];
+
 function ownOrCustomers(attribute: 'source' | 'campaign_id'): string {
   const customers = lookup('dim_customer', 'customer_key', attribute);
-  return `(case when {CUBE}.event in (${BY_CUSTOMER}) then ${customers} else {CUBE}.${attribute} end)`;
+  return `(case when {CUBE}.event in (${BY_CUSTOMER.map((event) => `'${event}'`).join(', ')}) then ${customers} else {CUBE}.${attribute} end)`;
 }
 
 /** An attribute of the campaign that an event came by. */
@@ -85,6 +83,7 @@ export const sales = (extras: readonly Extra[]): CubeDeclaration => ({
     at: 'end',
     of: ['overdue_amount', 'overdue_count'],
   },
+  events: { member: 'event', presence: 'duty' },
   dimensions: [
     column('date', 'date', ['Date', '日期'], '{CUBE}.event_date', {
       description: ['The business date of the event itself.', '事件自己的业务日期。'],
@@ -127,13 +126,17 @@ export const sales = (extras: readonly Extra[]): CubeDeclaration => ({
       },
     ),
     column('source', 'string', ['Source', '来源'], ownOrCustomers('source'), {
+      without: { events: BY_CUSTOMER, sql: '{CUBE}.source' },
       needs: ['opportunity.source|customer.source'],
       description: [
         'The deal’s own; of an order, a contract or a payment, its customer’s.',
         '商机自己的来源;订单、合同与回款取客户的来源。',
       ],
     }),
-    column('campaign', 'string', ['Campaign', '市场活动'], campaignOf('name'), { needs: ['campaign.name'] }),
+    column('campaign', 'string', ['Campaign', '市场活动'], campaignOf('name'), {
+      without: { events: BY_CUSTOMER, sql: lookup('dim_campaign', 'campaign_id', 'name') },
+      needs: ['campaign.name'],
+    }),
     column('sales_channel', 'string', ['Sales channel', '销售渠道'], undefined, { needs: ['order.channel'] }),
     column('lost_reason', 'string', ['Lost reason', '丢单原因'], undefined, {
       needs: ['opportunity.lost_reason'],

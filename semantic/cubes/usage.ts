@@ -30,6 +30,7 @@ export const USAGE: CubeDeclaration = {
   sql: placed(ROWS),
   policy: 'place',
   fixed: [],
+  events: { member: 'event', presence: null },
   dimensions: [
     column('date', 'date', ['Date', '日期']),
     column('at', 'instant', ['Moment', '时刻'], '{CUBE}.at_local'),

@@ -54,6 +54,8 @@ export interface Dimension {
   readonly needs: readonly string[];
   /** An amount of money, which a role may be kept from. */
   readonly isMoney?: boolean;
+  /** The same at a lower price, in a question that reads none of these events. */
+  readonly without?: { readonly events: readonly string[]; readonly sql: string };
 }
 
 /**
@@ -77,6 +79,13 @@ export interface StateRows {
   readonly of?: readonly string[];
 }
 
+/** A view of several kinds of event: a question leaves aside those that none of its measures reads (query/narrow.ts). */
+export interface EventRows {
+  readonly member: string;
+  /** The event that says who was there: people and units without any other are in an answer by it. */
+  readonly presence: string | null;
+}
+
 /** One wide cube and the view of the same name on it. */
 export interface CubeDeclaration {
   /** Name of the view; the cube beneath is `<name>_rows` and open to nobody. */
@@ -91,6 +100,7 @@ export interface CubeDeclaration {
   /** A sum over different values of these has no meaning: a query fixes each by a filter, or groups by it. */
   readonly fixed: readonly string[];
   readonly state?: StateRows;
+  readonly events?: EventRows;
 }
 
 type MeasureOptions = Partial<Pick<Measure, 'unit' | 'good' | 'lastAt'>>;
@@ -168,13 +178,17 @@ export function column(
   type: DimensionType,
   title: readonly [en: string, zh: string],
   sql: string = `{CUBE}.${name}`,
-  options: { readonly needs?: readonly string[]; readonly description?: readonly [string, string] } = {},
+  options: Pick<Dimension, 'without'> & {
+    readonly needs?: readonly string[];
+    readonly description?: readonly [string, string];
+  } = {},
 ): Dimension {
+  const { needs = [], description, without } = options;
   return {
-    ...{ name, type, sql },
+    ...{ name, type, sql, needs },
     title: words(title),
-    description: options.description === undefined ? null : words(options.description),
-    needs: options.needs ?? [],
+    description: description === undefined ? null : words(description),
+    ...(without === undefined ? {} : { without }),
   };
 }
 

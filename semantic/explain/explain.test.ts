@@ -8,7 +8,8 @@ import { openSemantic, openStar } from '../fixture/star.ts';
 import type { Viewer } from '../policy/viewer.ts';
 import { createModel, readGiven, type Model } from '../schema/model.ts';
 import type { ExplainedFigure, Semantic } from '../semantic.ts';
-import { aggregatesOf, MEASURE, readMeasures } from './parts.ts';
+import { aggregatesOf, readMeasures } from './parts.ts';
+import { MEASURE } from '../schema/measure-sql.ts';
 
 const ALL: Viewer = { allowAll: true };
 let warehouse: Warehouse;

@@ -1,6 +1,6 @@
 import { isTree, textOf, textsOf, treeOf, treesOf, type SqlTree } from '../../warehouse/sql-tree.ts';
 import type { CubeDeclaration, Words } from '../declare/member.ts';
-import { MEASURE } from './parts.ts';
+import { MEASURE } from '../schema/measure-sql.ts';
 
 type Language = keyof Words;
 

@@ -12,7 +12,7 @@ import {
 } from '../../warehouse/sql-tree.ts';
 import type { CubeDeclaration, Measure } from '../declare/member.ts';
 import { isMapped, type Coverage } from '../schema/coverage.ts';
-import { cubeName } from '../schema/write-schema.ts';
+import { measureSql, namedMeasures } from '../schema/measure-sql.ts';
 
 /** How a part is made of what its rows contribute. */
 export type Way =
@@ -35,9 +35,6 @@ export interface ReadMeasure {
   readonly measure: Measure;
   readonly tree: SqlTree;
 }
-
-/** The relation that stands for other measures while SQL is parsed. */
-export const MEASURE = 'measure_of_view';
 
 const WAYS: Readonly<Record<string, Way>> = {
   sum: 'sum',
@@ -62,10 +59,7 @@ export async function readMeasures(
   const visit = async (one: string): Promise<void> => {
     const measure = declaration.measures.find((each) => each.name === one);
     if (measure === undefined || found.has(one) || !isMapped(measure.needs, coverage)) return;
-    const sql = measure.sql.replace(/\{(\w+)\}/g, (_match, reference: string) =>
-      reference === 'CUBE' ? cubeName(declaration.name) : `${MEASURE}.${reference}`,
-    );
-    const node = await parseSql(connection, `select ${sql}`);
+    const node = await parseSql(connection, `select ${measureSql(measure, declaration)}`);
     const [tree] = treesOf(node, 'select_list');
     if (tree === undefined) throw new Error(`${declaration.name}.${one} selects nothing`);
     found.set(one, { measure, tree });
@@ -73,15 +67,6 @@ export async function readMeasures(
   };
   await visit(name);
   return [...found.values()];
-}
-
-/** Names of other measures, in reading order. */
-export function namedMeasures(tree: SqlTree): string[] {
-  if (textOf(tree, 'class') === 'COLUMN_REF') {
-    const [relation, name] = textsOf(tree, 'column_names');
-    return relation === MEASURE && name !== undefined ? [name] : [];
-  }
-  return childrenOf(tree).flatMap(namedMeasures);
 }
 
 /**

@@ -8,7 +8,7 @@ import {
 } from '../../warehouse/sql-columns.ts';
 import { childrenOf, parseSql, textOf, treeOf, treesOf, type SqlTree } from '../../warehouse/sql-tree.ts';
 import type { CubeDeclaration } from '../declare/member.ts';
-import { MEASURE } from '../explain/parts.ts';
+import { MEASURE } from '../schema/measure-sql.ts';
 
 /** The columns of a view's rows, apart for each fact that the view unites. */
 export async function traceRows(

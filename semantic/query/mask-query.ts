@@ -1,5 +1,6 @@
 import { TreelineError } from '../../warehouse/treeline-error.ts';
 import { MASKED } from '../policy/sensitive.ts';
+import { CHEAPER } from './narrow.ts';
 import { conditionsOf, orderNames, type CubeQuery } from './cube-query.ts';
 
 /**
@@ -26,7 +27,8 @@ export function maskQuery(query: CubeQuery, masked: readonly string[]): CubeQuer
   };
 }
 
-/** The name that a client knows of a member that was asked masked. */
+/** The name that a client knows of a member whose twin was asked. */
 export function plainName(name: string): string {
-  return name.endsWith(MASKED) ? name.slice(0, -MASKED.length) : name;
+  const ending = [MASKED, CHEAPER].find((one) => name.endsWith(one)) ?? '';
+  return name.slice(0, name.length - ending.length);
 }

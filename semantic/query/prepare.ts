@@ -12,8 +12,10 @@ import {
   type CubeQuery,
   type Filter,
 } from './cube-query.ts';
+import type { EventsRead } from './events-read.ts';
 import { maskQuery } from './mask-query.ts';
 import { findMember, type KnownMember, type Members } from './members.ts';
+import { narrow, withCheaper, type Narrowed } from './narrow.ts';
 import { isMoment } from './moment-text.ts';
 import { relativeRange } from './relative-range.ts';
 import { settleState } from './state-days.ts';
@@ -22,6 +24,7 @@ import { settleState } from './state-days.ts';
 export interface Ground {
   readonly declarations: readonly CubeDeclaration[];
   readonly members: Members;
+  readonly eventsRead: EventsRead;
   readonly timezone: string;
   readonly weekStarts: 'monday' | 'sunday';
   /** First month of the fiscal year, 1–12. */
@@ -76,10 +79,21 @@ export function prepareQuery(raw: unknown, { denied, masked }: Limits, ground: G
   };
   const view = viewsOf(query)[0];
   const declaration = ground.declarations.find((one) => one.name === view);
-  const settled = declaration === undefined ? absolute : settleState(absolute, declaration, ground);
-  const isRowsAside = (declaration?.state?.rows ?? null) !== null;
-  const sent = maskQuery(settled, masked);
+  if (declaration === undefined) {
+    return { limit, query: absolute, sent: maskQuery(absolute, masked), asked: absolute };
+  }
+  const { query: settled, events } = settleRows(absolute, declaration, ground);
+  const sent = maskQuery(withCheaper({ query: settled, events }, declaration), masked);
+  const isRowsAside = (declaration.state?.rows ?? null) !== null || events !== null;
   return { limit, query: settled, sent, asked: isRowsAside ? absolute : settled };
+}
+
+/** Leaves aside what the question does not speak of: rows of other events, and a state on other days. */
+function settleRows(query: CubeQuery, declaration: CubeDeclaration, ground: Ground): Narrowed {
+  const narrowed = narrow(query, declaration, ground);
+  const state = declaration.state?.rows?.value;
+  if (narrowed.events !== null && (state === undefined || !narrowed.events.includes(state))) return narrowed;
+  return { ...narrowed, query: settleState(narrowed.query, declaration, ground) };
 }
 
 function invalid(message: string, facts: Record<string, unknown> = {}): TreelineError {

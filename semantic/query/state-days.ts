@@ -58,6 +58,21 @@ export function settleState(
   };
 }
 
+/** The last day of each period that a query shows, none after today; null where it does not name periods plainly. */
+export function lastDaysOf(
+  query: CubeQuery,
+  date: string,
+  ground: PeriodGround & { readonly today: string },
+): string[] | null {
+  try {
+    const days = daysOf(readAsked(query, date), { date, rows: null, at: 'end' }, ground);
+    return days.length > MOST_DAYS ? null : days;
+  } catch (error) {
+    if (error instanceof TreelineError) return null;
+    throw error;
+  }
+}
+
 type Rows = NonNullable<StateRows['rows']>;
 
 function otherRows(view: string, { member, value }: Rows): Filter {

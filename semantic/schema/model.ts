@@ -5,6 +5,7 @@ import { rows } from '../../warehouse/warehouse.ts';
 import { declareCubes } from '../cubes/all.ts';
 import { EXTRA_TYPES, type Extra } from '../declare/extra.ts';
 import type { CubeDeclaration } from '../declare/member.ts';
+import { readEvents, type EventsRead } from '../query/events-read.ts';
 import { membersOf, type Members } from '../query/members.ts';
 import { catalogueOf, type MetricCatalogue } from './catalogue.ts';
 import type { Coverage } from './coverage.ts';
@@ -27,12 +28,19 @@ export interface Model {
   readonly coverage: Coverage;
   readonly declarations: readonly CubeDeclaration[];
   readonly members: Members;
+  readonly eventsRead: EventsRead;
   readonly descriptions: Descriptions;
   readonly catalogue: MetricCatalogue;
   readonly files: readonly SchemaFile[];
 }
 
-export function createModel(given: Given, fiscalYearStart: number): Model {
+const NOTHING_KNOWN: EventsRead = new Map();
+
+export function createModel(
+  given: Given,
+  fiscalYearStart: number,
+  eventsRead: EventsRead = NOTHING_KNOWN,
+): Model {
   const { coverage, extras } = given;
   const declarations = declareCubes(coverage, extras);
   const files = writeSchema(declarations, coverage, fiscalYearStart);
@@ -40,7 +48,17 @@ export function createModel(given: Given, fiscalYearStart: number): Model {
   const descriptions = describe(declarations, coverage);
   const members = membersOf(declarations);
   const catalogue = catalogueOf(declarations, coverage);
-  return { version, given, coverage, declarations, members, descriptions, catalogue, files };
+  return { version, given, coverage, declarations, members, eventsRead, descriptions, catalogue, files };
+}
+
+/** The model of what the published star gives. */
+export async function readModel(
+  connection: DuckDBConnection,
+  given: Given,
+  fiscalYearStart: number,
+): Promise<Model> {
+  const declarations = declareCubes(given.coverage, given.extras);
+  return createModel(given, fiscalYearStart, await readEvents(connection, declarations));
 }
 
 const coverageRow = z.object({ entity: z.string(), column_name: z.string() });

@@ -1,6 +1,7 @@
 import type { CubeDeclaration, Dimension, Measure } from '../declare/member.ts';
 import { policyText, POOL_DIMENSION, POSITION_DIMENSIONS } from '../policy/row-policy.ts';
 import { MASKED, maskedTwin, sensitiveDimension, sensitiveMeasure } from '../policy/sensitive.ts';
+import { cheaperTwin } from '../query/narrow.ts';
 import { isMapped, type Coverage } from './coverage.ts';
 import { hierarchiesOf, type Hierarchy } from './hierarchies.ts';
 
@@ -43,7 +44,7 @@ const ROW_KEY = "row_key: { sql: () => 'null', type: 'string', primaryKey: true,
 
 function cubeText(declaration: CubeDeclaration, coverage: Coverage, fiscalYearStart: number): string {
   const dimensions = [
-    ...[...declaration.dimensions, ...maskedDimensions(declaration)].map((dimension) =>
+    ...[...declaration.dimensions, ...twins(declaration)].map((dimension) =>
       dimensionText(dimension, fiscalYearStart),
     ),
     ...(declaration.policy === 'everybody' ? [] : POSITION_DIMENSIONS),
@@ -63,11 +64,15 @@ function cubeText(declaration: CubeDeclaration, coverage: Coverage, fiscalYearSt
 });`;
 }
 
-/** Twins that no client can name: what somebody is asked about from whom the values are kept (query/mask-query.ts). */
-function maskedDimensions({ dimensions }: CubeDeclaration): Dimension[] {
+/**
+ * Twins that no client can name: what somebody is asked about from whom the values are kept (query/mask-query.ts), and
+ * what gives the same for less (query/narrow.ts).
+ */
+function twins({ dimensions }: CubeDeclaration): Dimension[] {
   return dimensions.flatMap((one) => {
     const kind = sensitiveDimension(one);
-    return kind === null ? [] : [maskedTwin(one, kind)];
+    const cheaper = cheaperTwin(one);
+    return [...(kind === null ? [] : [maskedTwin(one, kind)]), ...(cheaper === null ? [] : [cheaper])];
   });
 }
 
@@ -80,7 +85,7 @@ function maskedMeasures({ measures }: CubeDeclaration): Measure[] {
 
 function viewText(declaration: CubeDeclaration): string {
   const members = [
-    ...[...declaration.dimensions, ...maskedDimensions(declaration)],
+    ...[...declaration.dimensions, ...twins(declaration)],
     ...[...declaration.measures, ...maskedMeasures(declaration), ...hierarchiesOf(declaration)],
   ];
   const names = members.map((member) => member.name);
