@@ -103,6 +103,18 @@ describe('a question', () => {
     expect(filtersOf(byIndustry)).toEqual([events('won')]);
   });
 
+  it('by people or units, of a state: its own day, and those who were there on it', async () => {
+    const { rows } = await semantic.query(
+      {
+        measures: ['sales.overdue_amount', 'sales.collected_amount'],
+        dimensions: ['sales.owner_id'],
+        timeDimensions: [{ dimension: 'sales.date', dateRange: ['2025-03-01', '2025-03-31'] }],
+      },
+      ALL,
+    );
+    expect(rows.length).toBeGreaterThan(0);
+  });
+
   it('keeps all rows where it names the event itself, and lists rows as before', () => {
     const named = [{ member: 'sales.event', operator: 'notEquals', values: ['lost'] }];
     expect(filtersOf({ measures: ['sales.won_count'], filters: named })).not.toContainEqual(events('won'));

@@ -14,38 +14,35 @@ export interface NarrowGround extends PeriodGround {
   readonly eventsRead: EventsRead;
 }
 
-/** A query that reads no rows but those that its measures add up. */
-export interface Narrowed {
-  readonly query: CubeQuery;
+/** Which rows a query needs. */
+export interface Narrowing {
   /** Null: rows of any event. */
   readonly events: readonly string[] | null;
+  /** What lets no others through. */
+  readonly filters: readonly Filter[];
 }
 
 /**
  * Leaves aside the events that no measure of the query reads. A group is then in the answer where one of them happened
  * in it; grouped by people and units alone, those who were there on the last day stand in it as well.
  */
-export function narrow(query: CubeQuery, declaration: CubeDeclaration, ground: NarrowGround): Narrowed {
+export function narrow(query: CubeQuery, declaration: CubeDeclaration, ground: NarrowGround): Narrowing {
   const { name: view, events: declared } = declaration;
   const events = eventsOf(query, declaration, ground);
-  if (declared === undefined || events === null) return { query, events: null };
+  if (declared === undefined || events === null) return { events: null, filters: [] };
   const { member, presence } = declared;
   const isOneOf = (values: readonly string[]): Filter => ({
     member: `${view}.${member}`,
     operator: 'equals',
     values: [...values],
   });
-  const withFilter = (filter: Filter, all: readonly string[]): Narrowed => ({
-    query: { ...query, filters: [...(query.filters ?? []), filter] },
-    events: all,
-  });
   if (presence === null || events.includes(presence) || !isByPlace(query, view))
-    return withFilter(isOneOf(events), events);
+    return { events, filters: [isOneOf(events)] };
   const all = [...events, presence];
   const days = lastDaysOf(query, `${view}.date`, ground);
-  if (days === null) return withFilter(isOneOf(all), all);
+  if (days === null) return { events: all, filters: [isOneOf(all)] };
   const onLastDays: Filter = { member: `${view}.date`, operator: 'equals', values: [...days] };
-  return withFilter({ or: [isOneOf(events), { and: [isOneOf([presence]), onLastDays] }] }, all);
+  return { events: all, filters: [{ or: [isOneOf(events), { and: [isOneOf([presence]), onLastDays] }] }] };
 }
 
 function eventsOf(
@@ -88,8 +85,9 @@ export function cheaperTwin(dimension: Dimension): Dimension | null {
 
 /** The query with cheaper twins of its dimensions, where the events that it reads allow them. */
 export function withCheaper(
-  { query, events }: Narrowed,
+  query: CubeQuery,
   { name: view, dimensions }: CubeDeclaration,
+  events: Narrowing['events'],
 ): CubeQuery {
   if (events === null) return query;
   const twins = new Map(

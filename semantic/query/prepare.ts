@@ -15,7 +15,7 @@ import {
 import type { EventsRead } from './events-read.ts';
 import { maskQuery } from './mask-query.ts';
 import { findMember, type KnownMember, type Members } from './members.ts';
-import { narrow, withCheaper, type Narrowed } from './narrow.ts';
+import { narrow, withCheaper } from './narrow.ts';
 import { isMoment } from './moment-text.ts';
 import { relativeRange } from './relative-range.ts';
 import { settleState } from './state-days.ts';
@@ -82,18 +82,13 @@ export function prepareQuery(raw: unknown, { denied, masked }: Limits, ground: G
   if (declaration === undefined) {
     return { limit, query: absolute, sent: maskQuery(absolute, masked), asked: absolute };
   }
-  const { query: settled, events } = settleRows(absolute, declaration, ground);
-  const sent = maskQuery(withCheaper({ query: settled, events }, declaration), masked);
+  const { events, filters: kept } = narrow(absolute, declaration, ground);
+  const isStateRead = events?.includes(declaration.state?.rows?.value ?? '') ?? true;
+  const ofOneDay = isStateRead ? settleState(absolute, declaration, ground) : absolute;
+  const settled = { ...ofOneDay, filters: [...(ofOneDay.filters ?? []), ...kept] };
+  const sent = maskQuery(withCheaper(settled, declaration, events), masked);
   const isRowsAside = (declaration.state?.rows ?? null) !== null || events !== null;
   return { limit, query: settled, sent, asked: isRowsAside ? absolute : settled };
-}
-
-/** Leaves aside what the question does not speak of: rows of other events, and a state on other days. */
-function settleRows(query: CubeQuery, declaration: CubeDeclaration, ground: Ground): Narrowed {
-  const narrowed = narrow(query, declaration, ground);
-  const state = declaration.state?.rows?.value;
-  if (narrowed.events !== null && (state === undefined || !narrowed.events.includes(state))) return narrowed;
-  return { ...narrowed, query: settleState(narrowed.query, declaration, ground) };
 }
 
 function invalid(message: string, facts: Record<string, unknown> = {}): TreelineError {
