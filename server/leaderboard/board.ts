@@ -1,4 +1,5 @@
 import type { LeaderboardAnswer, LeaderboardQuery } from '../contracts/leaderboard.ts';
+import type { OrgUnit } from '../contracts/org.ts';
 import type { OrgTree } from '../published/org-tree.ts';
 import type { Published, Snapshot } from '../published/snapshot.ts';
 import type { CatalogueMeasure, SemanticPort, Viewer } from '../semantic-port.ts';
@@ -69,6 +70,19 @@ export async function readBoard(
       return identity === null ? [] : [{ id, name: identity.name, path: identity.path, rank, value }];
     }),
   };
+}
+
+/** How many people a board of the query would be about in a unit. */
+export async function peopleOnBoard(
+  query: LeaderboardQuery,
+  { semantic, published, settings }: BoardEffects,
+  { viewer, org }: BoardEyes,
+  scope: OrgUnit,
+): Promise<number> {
+  const snapshot = { ...(await published.snapshot()), org };
+  const { span } = boardWindow(query.window, query.vs, snapshot, settings);
+  const ground: Ground = { semantic, viewer, attribution: query.attribution, scope };
+  return (await populationOf('person', ground, org, span)).length;
 }
 
 interface BoardQuestion {

@@ -1,8 +1,6 @@
 import type { LeaderboardAnswer, LeaderboardRow, OwnPlace } from '../contracts/leaderboard.ts';
 import type { OrgTree } from '../published/org-tree.ts';
-
-/** Fewer than this, and an average would be somebody's own figure. */
-const SMALLEST_GROUP = 5;
+import { SMALLEST_GROUP } from './told-average.ts';
 
 interface Me {
   readonly personId: string;
@@ -17,7 +15,7 @@ export function ownPlace(
   board: LeaderboardAnswer,
   me: Me,
   org: OrgTree,
-  opened: { readonly neighbours: number; readonly isAdditive: boolean },
+  opened: { readonly neighbours: number; readonly isAverageTold: boolean },
 ): OwnPlace | null {
   const line = me.homeUnitId === null ? [] : org.lineOf(org.unit(me.homeUnitId)).map(({ id }) => id);
   const isMine = (row: LeaderboardRow) =>
@@ -36,7 +34,7 @@ export function ownPlace(
     value: own.value,
     gapToNext:
       next === undefined ? null : gap(board.measure === 'attainment' ? 'attainment' : 'value', own, next),
-    average: opened.isAdditive ? averageOf(ranked) : null,
+    average: opened.isAverageTold ? averageOf(ranked) : null,
     neighbours: around
       .filter((row) => row !== own)
       .map(({ rank, name, value, attainment }) => ({ rank, name, value, attainment })),

@@ -2,10 +2,15 @@ import { Router } from 'express';
 import { z } from 'zod';
 import { addDays } from '../calendar/business-day.ts';
 import type { LatestDealsAnswer } from '../contracts/events.ts';
-import { leaderboardQuery, type LeaderboardAnswer, type LeaderboardQuery } from '../contracts/leaderboard.ts';
+import {
+  leaderboardQuery,
+  type LeaderboardAnswer,
+  type LeaderboardQuery,
+  type OwnPlace,
+} from '../contracts/leaderboard.ts';
 import type { OrgAnswer } from '../contracts/org.ts';
 import { latestNews } from '../events/deals.ts';
-import { callerOf } from '../access/caller.ts';
+import { callerOf, type Caller } from '../access/caller.ts';
 import { visibleOrg } from '../access/visible-org.ts';
 import { refuseOtherBoard } from '../access/wall-pages.ts';
 import { parseParameters } from '../http/query-parameters.ts';
@@ -13,8 +18,9 @@ import { forbidden } from '../access/guard.ts';
 import { findMetric } from '../leaderboard/metric.ts';
 import { isOpened, type OpenedBoards } from '../leaderboard/opened.ts';
 import { ownPlace } from '../leaderboard/own-place.ts';
-import { EVERYTHING } from '../semantic-port.ts';
-import { readBoard, type BoardEffects, type BoardEyes } from '../leaderboard/board.ts';
+import { unitsOfToldAverage } from '../leaderboard/told-average.ts';
+import { EVERYTHING, type CatalogueMeasure } from '../semantic-port.ts';
+import { peopleOnBoard, readBoard, type BoardEffects, type BoardEyes } from '../leaderboard/board.ts';
 
 /** Boards of one version that are remembered: every wall in the company asks the same few. */
 const REMEMBERED_BOARDS = 500;
@@ -48,6 +54,25 @@ export function boardsRoute(effects: BoardEffects & { readonly boards: OpenedBoa
     return known;
   }
 
+  /** Where the caller stands on the board over everybody; null: nowhere. */
+  async function placeOf(
+    { personId, homeUnitId }: Caller,
+    query: LeaderboardQuery,
+    metric: CatalogueMeasure,
+    whole: BoardEyes,
+  ): Promise<OwnPlace | null> {
+    if (personId === null) return null;
+    const { org } = whole;
+    const board = await remember({ ...query, limit: MOST_ROWS }, whole, null);
+    const line = homeUnitId === null ? [] : org.lineOf(org.unit(homeUnitId));
+    const told = await unitsOfToldAverage(line, (unit) => peopleOnBoard(query, effects, whole, unit));
+    const isAdditive = metric.isAdditive || metric.format === 'count';
+    return ownPlace(board, { personId, homeUnitId }, org, {
+      neighbours: effects.boards.neighbours,
+      isAverageTold: isAdditive && told.has(query.scope ?? org.root.id),
+    });
+  }
+
   router.get('/api/leaderboard', async (request, response) => {
     const caller = callerOf(request);
     const query = parseParameters(leaderboardQuery, request.query);
@@ -66,15 +91,7 @@ export function boardsRoute(effects: BoardEffects & { readonly boards: OpenedBoa
     if (version !== rememberedVersion || remembered.size >= REMEMBERED_BOARDS) remembered.clear();
     rememberedVersion = version;
     const board = remember(query, isOpen ? whole : { viewer, org: visible }, homeUnitId);
-    const { personId } = caller;
-    const place = personId === null ? null : await remember({ ...query, limit: MOST_ROWS }, whole, null);
-    const me =
-      place === null || personId === null
-        ? null
-        : ownPlace(place, { personId, homeUnitId }, org, {
-            neighbours: effects.boards.neighbours,
-            isAdditive: metric.isAdditive || metric.format === 'count',
-          });
+    const me = await placeOf(caller, query, metric, whole);
     response
       .setHeader('cache-control', 'no-store')
       .json({ ...(await board), me } satisfies LeaderboardAnswer);
