@@ -111,6 +111,8 @@ describe('an administrator without a place in the organisation', () => {
     await page.goto(`${company.url}/board?lang=en`);
     await page.getByText('You have no place in the organisation yet').waitFor();
     expect(await seriousIn(page)).toEqual([]);
+    await page.goto(`${company.url}/tv?lang=zh`);
+    await page.getByText('您在组织中还没有位置').waitFor();
 
     await page.goto(`${company.url}/board?lang=zh`);
     await page.getByRole('link', { name: '系统管理' }).click();

@@ -13,6 +13,7 @@ import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import type { LeaderboardAnswer } from '../../../../server/contracts/leaderboard.ts';
 import { useOrg, useStatus } from '../../lib/queries.ts';
+import { useSession } from '../../lib/session.tsx';
 import { useFormats } from '../../lib/use-formats.ts';
 import { useLatestDeals, useWallLeaderboard } from '../leaderboard/leaderboard.queries.ts';
 import { unitEntries, unitsBelow } from '../leaderboard/unit-types.ts';
@@ -29,6 +30,7 @@ import { useRotation } from './use-rotation.ts';
 import { pageKey, questionOf, wallPages, type WallPage } from './wall-page.ts';
 import { WallBoard } from './WallBoard.tsx';
 import { WallHeader } from './WallHeader.tsx';
+import { WallNowhere } from './WallNowhere.tsx';
 
 const TICKER_LENGTH = 8;
 const PLACES = 13;
@@ -39,6 +41,7 @@ export function TvPage() {
   const formats = useFormats();
   const still = useReducedMotion() === true;
   const org = useOrg().data;
+  const isNowhere = useSession()?.caller?.standsNowhere === true;
   const hasTargets = useStatus().data?.coverage['target'] !== undefined;
 
   const unit = address.get('unit');
@@ -78,11 +81,11 @@ export function TvPage() {
             exit={{ opacity: 0, transition: { duration: still ? 0 : 0.25 } }}
             transition={{ duration: still ? 0 : 0.3 }}
           >
-            {shown === null ? (
+            {isNowhere && <WallNowhere />}
+            {!isNowhere && shown === null && (
               <p className="wall-waiting">{t(board.isError ? 'failed' : 'loading')}</p>
-            ) : (
-              <WallBoard board={shown.board} />
             )}
+            {!isNowhere && shown !== null && <WallBoard board={shown.board} />}
           </motion.div>
         </AnimatePresence>
         <footer className="wall-footer">
