@@ -80,7 +80,8 @@ export function defineGateway({ gateway: { ApiGateway } }: CubePackages, ground:
         if (status < 400 && !isContinueWait(message)) {
           const result =
             question === undefined ? unwrapped(message) : { ...question, array: arraySchema.parse(message) };
-          if (question === undefined) this.keep(key, result, context);
+          // Cube compiles for the model of the moment, which a publish may have changed since
+          if (question === undefined && ground.model() === model) this.keep(key, result, context);
           const answer = readAnswer(result, prepared, model);
           refuseOtherTree(answer.publish, securityContext.frame);
           return answer;
