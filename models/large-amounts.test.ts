@@ -67,3 +67,62 @@ test('sums of Vietnamese or Indonesian size are turned into the reporting curren
   );
   expect(target).toEqual({ value: '120000000000.00' });
 });
+
+test('the largest amounts there may be stop no build; of a deal that is larger after its conversion none is known', async () => {
+  const source = await openSourceFixture();
+  const now = (): Date => new Date('2026-11-20T04:00:00Z');
+  const models = await createModels({ warehouse: source.warehouse, settings: FIXTURE_SETTINGS, now });
+  const at = '2026-11-02 02:00:00';
+  const huge = '99999999999999.99';
+  await source.put('org_unit', [{ id: 'crm:1', name: 'All' }]);
+  await source.put('employee', [{ id: 'crm:1', name: 'An', org_unit_id: 'crm:1' }]);
+  await source.put('pipeline_stage', [{ pipeline: 'p', id: 'crm:won', name: 'Won', rank: 1, kind: 'won' }]);
+  await source.put('customer', [{ id: 'crm:1', name: 'C' }]);
+  await source.put('fx_rate', [{ on: '2026-11-01', currency: 'USD', rate: '7.100000' }]);
+  const ids = ['crm:1', 'crm:2', 'crm:3'];
+  const worth = (id: string) => (id === 'crm:3' ? { amount: '10.00' } : { amount: huge });
+  const foreign = (id: string) => (id === 'crm:3' ? worth(id) : { ...worth(id), currency: 'USD' });
+  const sale = { customer_id: 'crm:1', owner_id: 'crm:1' };
+  const deal = { ...sale, pipeline: 'p', stage_id: 'crm:won', created_at: at, closed_at: at };
+  await source.put(
+    'opportunity',
+    ids.map((id) => ({ id, ...deal, ...foreign(id) })),
+  );
+  await source.put(
+    'order',
+    ids.map((id) => ({ id, ...sale, ordered_at: at, paid_at: at, status: 'paid', ...worth(id) })),
+  );
+  await source.put(
+    'contract',
+    ids.map((id) => ({ id, ...sale, signed_at: at, status: 'signed', ...worth(id) })),
+  );
+  await source.put(
+    'payment',
+    ids.map((id) => ({ id, customer_id: 'crm:1', contract_id: id, kind: 'due', at, ...worth(id) })),
+  );
+  await source.put('target', [
+    {
+      ...{ id: 'crm:1', subject_type: 'org_unit', subject_id: 'crm:1', metric: 'won_amount' },
+      ...{ period: 'month', period_start: '2026-11-01', value: huge },
+    },
+    {
+      ...{ id: 'crm:2', subject_type: 'employee', subject_id: 'crm:1', metric: 'won_amount' },
+      ...{ period: 'month', period_start: '2026-11-01', value: huge },
+    },
+  ]);
+  await models.build();
+  const sums = await source.warehouse.read((connection) =>
+    rows(
+      connection,
+      `select
+        (select sum(amount) from star.fct_opportunity_event where event = 'won') as won,
+        (select sum(record_count) from star.fct_opportunity_event where event = 'won') as deals,
+        (select sum(amount) from star.fct_order where event = 'paid') as paid,
+        (select sum(amount) from star.fct_contract) as signed,
+        (select sum(actual) from star.fct_actual_day where metric = 'won_amount') as actual`,
+    ),
+  );
+  expect(sums).toEqual([
+    { won: '10.00', deals: '3', paid: '200000000000009.98', signed: '200000000000009.98', actual: '10.00' },
+  ]);
+});

@@ -68,7 +68,7 @@ first_orders as (
 ),
 
 converted as (
-    select contracts.*, round(contracts.amount * fx.rate, 2)::decimal(18, 2) as event_amount
+    select contracts.*, star.converted(contracts.amount, fx.rate) as event_amount
     from contracts
     left join staging.stg_fx_rate as fx
         on  fx.currency = contracts.currency

@@ -49,7 +49,7 @@ created as (
 ),
 
 valued as (
-    select opportunities.opportunity_id, round(opportunities.amount * fx.rate, 2)::decimal(18, 2) as reporting_amount
+    select opportunities.opportunity_id, star.converted(opportunities.amount, fx.rate) as reporting_amount
     from opportunities
     left join staging.stg_fx_rate as fx
         on  fx.currency = opportunities.currency

@@ -41,7 +41,7 @@ converted as (
         opportunities.* exclude (opportunity_id, owner_id, amount),
         -- a reopening is a count; its money is in the events around it
         case when events.event <> 'reopened'
-            then round(opportunities.amount * fx.rate, 2)::decimal(18, 2)
+            then star.converted(opportunities.amount, fx.rate)
         end as event_amount
     from events
     join opportunities using (opportunity_id)

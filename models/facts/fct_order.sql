@@ -87,8 +87,8 @@ converted as (
     select
         orders.* exclude (amount, refund_amount), events.* exclude (order_id, is_kept_first_order), fx.rate,
         events.is_kept_first_order
-            and round(events.source_amount * fx.rate, 2) >= setting.new_customer_min_amount as is_validated_first_order,
-        round(events.source_amount * fx.rate, 2)::decimal(18, 2) as event_amount,
+            and star.converted(events.source_amount, fx.rate) >= setting.new_customer_min_amount as is_validated_first_order,
+        star.converted(events.source_amount, fx.rate) as event_amount,
         coalesce(territory.org_id, 'unassigned') as fallback_org_id
     from events
     join orders using (order_id)
@@ -106,7 +106,7 @@ converted as (
 itemised as (
     select
         converted.order_id, converted.event, line.id as line_id, line.product_id,
-        round(line.amount * converted.rate, 2)::decimal(18, 2) as line_amount
+        star.converted(line.amount, converted.rate) as line_amount
     from converted
     join crm.order_line as line on line.order_id = converted.order_id
     where converted.event = 'paid'

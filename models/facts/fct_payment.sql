@@ -41,9 +41,9 @@ settled as (
 converted as (
     select
         payments.* exclude (amount), coalesce(territory.org_id, 'unassigned') as fallback_org_id,
-        round(payments.amount * fx.rate, 2)::decimal(18, 2) as event_amount,
+        star.converted(payments.amount, fx.rate) as event_amount,
         -- of what was due, at the rate at which it was due
-        case when payments.event = 'due' then round(coalesce(settled.amount, 0) * fx.rate, 2)::decimal(18, 2) end
+        case when payments.event = 'due' then star.converted(coalesce(settled.amount, 0), fx.rate) end
             as event_settled_amount
     from payments
     join staging.stg_fx_rate as fx

@@ -59,7 +59,7 @@ owned as (
         stretches.* exclude (owner_id, pool_unit_id, amount),
         deal.pipeline, deal.customer_key, deal.place_key, deal.product_id, deal.campaign_id, deal.source,
         deal.name as opportunity_name, star.business_date(deal.created_at) as created_date,
-        round(stretches.amount * fx.rate, 2)::decimal(18, 2) as deal_amount,
+        star.converted(stretches.amount, fx.rate) as deal_amount,
         employee.employee_id, pool.org_id as pool_org_id
     from stretches
     join staging.stg_opportunity_ever as deal using (opportunity_id)

@@ -40,7 +40,7 @@ balances as (
 unpaid as (
     select
         balances.payment_id, balances.valid_from_date, balances.valid_to_date,
-        round(balances.balance * fx.rate, 2)::decimal(18, 2) as balance
+        star.converted(balances.balance, fx.rate) as balance
     from balances
     join staging.stg_payment as due using (payment_id)
     join staging.stg_fx_rate as fx

@@ -73,7 +73,7 @@ function take(entity: string, place: Carried, extras: Readonly<Record<string, Ex
   }
   const values = wanted.map(([name, extra]) => {
     const value = `${own}.${quoteName(`extra_${name}`)}`;
-    const known = isConverted(extra) ? `round(${value} * fx_of_${entity}.rate, 2)::decimal(18, 2)` : value;
+    const known = isConverted(extra) ? `star.converted(${value}, fx_of_${entity}.rate)` : value;
     const shown = extra.as === 'measure' ? `case when ${place.once ?? ''} then ${known} end` : known;
     return [`extra_${place.prefix}${name}`, shown] as const;
   });

@@ -39,7 +39,7 @@ versions as (
 select
     versions.subject_type, versions.subject_id, versions.metric, versions.period,
     versions.period_start, versions.last_date as period_end,
-    round(versions.value * coalesce(fx.rate, 1)::decimal(20, 6), 2)::decimal(18, 2) as value
+    star.converted(versions.value, coalesce(fx.rate, 1)::decimal(20, 6)) as value
 from versions
 cross join star.setting
 asof left join (select * from crm.fx_rate order by currency) as fx

@@ -3,6 +3,7 @@ import { quoteText } from '../../warehouse/sql-text.ts';
 import type { Feed } from '../config/config.ts';
 import type { Checked } from './door.ts';
 import type { StageRun } from './stage.ts';
+import { MOST_MONEY } from './value.ts';
 
 /** The moment whose rate counts, and the amount that needs one. */
 const MONEY: Readonly<Record<string, { readonly at: readonly string[]; readonly amount: string }>> = {
@@ -36,7 +37,8 @@ export function isForeignSql(feed: Feed, currency: string, alias: string): strin
 }
 
 /**
- * Marks rows whose currency is none, or has no rate on or shortly before their event's business date.
+ * Marks rows whose currency is none, or has no rate on or shortly before their event's business date, and amounts that
+ * are too large for one in the reporting currency.
  * `freshRates` are this run's own, not landed yet.
  */
 export async function checkMoney(
@@ -58,22 +60,23 @@ export async function checkMoney(
      where ${foreign} and not regexp_full_match(currency, '[A-Z]{3}')`,
   );
   const rates = [
-    'select "on", currency from crm.fx_rate',
-    ...freshRates.map((one) => `select "on", currency from ${one.table} where _problem is null`),
+    'select "on", currency, rate from crm.fx_rate',
+    ...freshRates.map((one) => `select "on", currency, rate from ${one.table} where _problem is null`),
   ].join(' union all ');
   const moment = money.at.map((name) => `"${name}"`).join(', ');
   await stage.connection.run(
-    `update ${table} as checked set _problem = 'currency|no_exchange_rate'
+    `update ${table} as checked set _problem = case
+       when not is_known then 'currency|no_exchange_rate' else '${money.amount}|too_large' end
      from (
        with wanted as (
-         select rowid as _typed, currency, ${businessDate(`coalesce(${moment})`, checked, settings)} as event_date
+         select rowid as _typed, currency, "${money.amount}" as amount, ${businessDate(`coalesce(${moment})`, checked, settings)} as event_date
          from ${table} where ${foreign}
-       ), rate as (select distinct "on", currency from (${rates}))
-       select wanted._typed, rate."on", wanted.event_date
+       ), rate as (select "on", currency, max(rate) as rate from (${rates}) group by all)
+       select wanted._typed, abs(wanted.amount * rate.rate::decimal(20, 6)) > ${MOST_MONEY} as is_too_large,
+         coalesce(date_diff('day', rate."on", wanted.event_date) <= ${settings.maxAgeDays}, false) as is_known
        from wanted asof left join rate on wanted.currency = rate.currency and wanted.event_date >= rate."on"
      ) as found
-     where checked.rowid = found._typed
-       and (found."on" is null or date_diff('day', found."on", found.event_date) > ${settings.maxAgeDays})`,
+     where checked.rowid = found._typed and (not is_known or is_too_large)`,
   );
 }
 

@@ -9,6 +9,8 @@ const REASONS = {
   not_in_list: 'is none of the values that docs/entities.md allows; map the codes with `values`',
   duplicate_key: 'stands in several rows of one reading; one of them counts',
   no_exchange_rate: 'has no `fx_rate` of its day; the row is tried again with every sync',
+  too_large:
+    'is a hundred trillion or more in the reporting currency; correct it, or leave such rows out with `where`',
   nul_character: 'holds a NUL character',
   invalid_encoding: 'holds bytes that are no text',
   malformed_row: 'does not fit the other rows of the file',
