@@ -3,7 +3,7 @@ import { startCube } from '../semantic/cube-server/server.ts';
 import { readPublish } from '../semantic/cube-server/publish.ts';
 import type { Range, Viewer } from '../semantic/policy/viewer.ts';
 import { prepareQuery } from '../semantic/query/prepare.ts';
-import { createModel, readGiven } from '../semantic/schema/model.ts';
+import { readGiven, readModel } from '../semantic/schema/model.ts';
 import { openWarehouse, rows } from '../warehouse/warehouse.ts';
 import { QUESTIONS } from './query/questions.ts';
 
@@ -20,8 +20,10 @@ if (values.warehouse === undefined) throw new Error('--warehouse <file> is missi
 const runs = Number(values.runs);
 
 const warehouse = await openWarehouse(values.warehouse);
-const [publish, given] = [await warehouse.read(readPublish), await warehouse.read(readGiven)];
-const model = createModel(given, 1);
+const publish = await warehouse.read(readPublish);
+const model = await warehouse.read(async (connection) =>
+  readModel(connection, await readGiven(connection), 1),
+);
 const calendar = { timezone: 'Asia/Shanghai', weekStarts: 'monday', fiscalYearStart: 1 } as const;
 const cube = await startCube({
   ...{ warehouse, weekStarts: calendar.weekStarts, timeoutMs: 60_000 },
