@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Warehouse } from '../../warehouse/warehouse.ts';
 import { openSemantic, openStar, SETTINGS } from '../fixture/star.ts';
@@ -46,6 +47,17 @@ describe('the events that a measure reads', () => {
       const declared = model.declarations.find(({ name }) => name === view)?.measures ?? [];
       expect(declared.filter(({ name }) => !model.eventsRead.has(`${view}.${name}`))).toEqual([]);
     }
+  });
+
+  it('are all that happen to a record, where a measure asks for the last of them', async () => {
+    const { rows } = await semantic.query({ dimensions: ['sales.event'] }, ALL);
+    const modelled = await readFile('models/facts/fct_opportunity_event.sql', 'utf8');
+    const [, ofDeals = ''] = /accepted_values: \{ column: event, values: \[([^\]]+)\]/.exec(modelled) ?? [];
+    const known = [...ofDeals.split(', '), ...rows.map((row) => String(row['sales.event']))];
+    const aside = ['due', 'duty', 'receivable', 'overdue'];
+    const happened = [...new Set(known)].filter((one) => !aside.includes(one)).sort();
+    expect(happened).toContain('disqualified');
+    expect(model.eventsRead.get('sales.last_event_at')).toEqual(happened);
   });
 
   // the whole view, because the event itself is named, beside the rows of the measure's own events
