@@ -58,14 +58,24 @@ export function settleState(
   };
 }
 
-/** The last day of each period that a query shows, none after today; null where it does not name periods plainly. */
+/**
+ * The last day of each period that a query shows, none after today; null where it does not name periods plainly, or
+ * names days twice.
+ */
 export function lastDaysOf(
   query: CubeQuery,
   date: string,
   ground: PeriodGround & { readonly today: string },
 ): string[] | null {
+  const isCut = (query.timeDimensions ?? []).some(
+    (one) => one.dimension === date && one.dateRange !== undefined,
+  );
+  const isChosen = (query.filters ?? []).some((one) => 'member' in one && one.member === date);
+  if (isCut && isChosen) return null;
   try {
-    const days = daysOf(readAsked(query, date), { date, rows: null, at: 'end' }, ground);
+    const asked = readAsked(query, date);
+    if (asked.granularity !== null && asked.range === null && asked.days === null) return null;
+    const days = daysOf(asked, { date, rows: null, at: 'end' }, ground);
     return days.length > MOST_DAYS ? null : days;
   } catch (error) {
     if (error instanceof TreelineError) return null;
