@@ -145,6 +145,8 @@ describe('a question', () => {
     const march = { dimension: 'sales.date', dateRange: ['2025-03-01', '2025-03-10'] };
     const year = { member: 'sales.date', operator: 'inDateRange', values: ['2025-01-01', '2025-12-31'] };
     expect(asked({ timeDimensions: [march], filters: [year] })).toContainEqual(everybody);
+    const weeks = { ...march, granularity: 'week' };
+    expect(asked({ timeDimensions: [weeks], dimensions: ['sales.date'] })).toContainEqual(everybody);
     expect(asked({ timeDimensions: [march, march] })).toContainEqual(everybody);
     expect(asked({ filters: [{ or: [year] }] })).toContainEqual(everybody);
   });
