@@ -25,6 +25,16 @@ describe('the cache of results', () => {
     expect(await cache.get('large')).toBeUndefined();
   });
 
+  it('takes the size of many rows from all over them', async () => {
+    const cache = new ResultCache();
+    const short = Array.from({ length: 50 }, () => ({ name: '' }));
+    const long = Array.from({ length: 150 }, () => ({ name: 'x'.repeat(100) }));
+    await cache.set('rows', { result: [...short, ...long] }, 60);
+    expect(await cache.get('rows')).toBeUndefined();
+    await cache.set('rows', { result: [...short, ...short] }, 60);
+    expect(cache.size().bytes).toBeLessThan(2_000);
+  });
+
   it('forgets after its time, when told, and all at once', async () => {
     const cache = new ResultCache();
     await cache.set('old', 1, 0);

@@ -10,7 +10,7 @@ interface Entry {
   readonly expiresAt: number;
 }
 
-/** Rows of one answer are much alike: the first few speak for all. */
+/** Rows of one answer are much alike: some of them, from its whole length, speak for all. */
 const SAMPLE = 50;
 
 /** As Cube keeps an answer. */
@@ -20,7 +20,8 @@ function sizeOf(value: unknown): number {
   const answer = answerSchema.safeParse(value);
   if (!answer.success || answer.data.result.length <= SAMPLE) return Buffer.byteLength(JSON.stringify(value));
   const { result: rows } = answer.data;
-  return Math.ceil((Buffer.byteLength(JSON.stringify(rows.slice(0, SAMPLE))) * rows.length) / SAMPLE);
+  const sample = Array.from({ length: SAMPLE }, (_, at) => rows[Math.floor((at * rows.length) / SAMPLE)]);
+  return Math.ceil((Buffer.byteLength(JSON.stringify(sample)) * rows.length) / SAMPLE);
 }
 
 /** What Cube remembers of results: Cube's own memory cache is never swept. */

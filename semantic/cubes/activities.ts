@@ -17,7 +17,9 @@ const DONE = "{CUBE}.event in ('activity', 'total')";
 
 /** How many, of activities of one type or of all; what no source counts by itself is not known to be 0. */
 function counted(type: string | null, coverage: Coverage): string {
-  const what = type === null ? DONE : `${DONE} and {CUBE}.type = '${type}'`;
+  // a day's total of minutes or of answered calls is no number of activities
+  const counts = `${DONE} and {CUBE}.quantity is not null`;
+  const what = type === null ? counts : `${counts} and {CUBE}.type = '${type}'`;
   return `coalesce(sum({CUBE}.quantity) filter (where ${what}), ${coverage.has('activity') ? '0' : 'null'})`;
 }
 
@@ -47,7 +49,7 @@ const measures = (coverage: Coverage): readonly Measure[] => [
     'connected_call_count',
     ['Connected calls', '接通量'],
     ['Calls that were answered.', '接通的电话次数。'],
-    `coalesce(sum({CUBE}.connected) filter (where ${DONE}), ${coverage.has('activity') ? '0' : 'null'})`,
+    `coalesce(sum({CUBE}.connected) filter (where ${DONE} and {CUBE}.connected > 0), ${coverage.has('activity') ? '0' : 'null'})`,
     { unit: 'activities', lastAt: 'last_call_at' },
   ),
   measuresOf(['activity.duration_s|activity_day']).minutes(
@@ -182,7 +184,7 @@ const measures = (coverage: Coverage): readonly Measure[] => [
       '超过 24 小时才录入的占比(仅计已知录入时间的跟进)。',
     ],
     `count(*) filter (where ${SINGLE} and {CUBE}.is_late_entry)
-      / nullif(count({CUBE}.is_late_entry) filter (where ${SINGLE}), 0)`,
+      / nullif(count(*) filter (where ${SINGLE} and {CUBE}.is_late_entry is not null), 0)`,
     { good: 'down' },
   ),
   ...ATTENDANCE,

@@ -11,15 +11,18 @@ function owners(condition: string): string {
   return `count(distinct {CUBE}.owner_id) filter (where ${condition})`;
 }
 
+/** What somebody did on a day: neither being in post, nor a date that something falls due. */
+const HAPPENED = [
+  ...['created', 'won', 'lost', 'disqualified', 'duplicate', 'reopened', 'paid', 'refund', 'signed'],
+  ...['collected', 'repaid'],
+]
+  .map((event) => `'${event}'`)
+  .join(', ');
+
 /**
  * Over the people in post at any time in the period. Who is on duty and won a deal is counted by inclusion and
  * exclusion, |duty| + |won| − |duty or won|, because somebody may close a deal on a day on which they left.
  */
-/** What somebody did on a day: neither being in post, nor a date that something falls due. */
-const HAPPENED = ['created', 'won', 'lost', 'reopened', 'paid', 'refund', 'signed', 'collected', 'repaid']
-  .map((event) => `'${event}'`)
-  .join(', ');
-
 export const PEOPLE_MEASURES: readonly Measure[] = [
   people.distinct(
     'rep_count',

@@ -177,6 +177,17 @@ describe('the rows behind a figure', () => {
   });
 });
 
+describe('the rows behind a count', () => {
+  it.each(['activity_count', 'call_count', 'connected_call_count', 'late_entry_rate'])(
+    'of %s are those that are counted in it',
+    async (name) => {
+      const { rows: listed } = await allRows({ measures: [`activities.${name}`] });
+      expect(listed.length).toBeGreaterThan(0);
+      expect(listed.filter((row) => (row['p1'] ?? row['p2'] ?? null) === null)).toEqual([]);
+    },
+  );
+});
+
 describe('an explanation', () => {
   const march = { view: 'sales', from: '2025-03-01', to: '2025-03-31' };
   const wonInMarch = question('sales.won_amount', march);

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Warehouse } from '../../warehouse/warehouse.ts';
 import { openSemantic, openStar, SETTINGS } from '../fixture/star.ts';
@@ -46,6 +47,17 @@ describe('the events that a measure reads', () => {
       const declared = model.declarations.find(({ name }) => name === view)?.measures ?? [];
       expect(declared.filter(({ name }) => !model.eventsRead.has(`${view}.${name}`))).toEqual([]);
     }
+  });
+
+  it('are all that happen to a record, where a measure asks for the last of them', async () => {
+    const { rows } = await semantic.query({ dimensions: ['sales.event'] }, ALL);
+    const modelled = await readFile('models/facts/fct_opportunity_event.sql', 'utf8');
+    const [, ofDeals = ''] = /accepted_values: \{ column: event, values: \[([^\]]+)\]/.exec(modelled) ?? [];
+    const known = [...ofDeals.split(', '), ...rows.map((row) => String(row['sales.event']))];
+    const aside = ['due', 'duty', 'receivable', 'overdue'];
+    const happened = [...new Set(known)].filter((one) => !aside.includes(one)).sort();
+    expect(happened).toContain('disqualified');
+    expect(model.eventsRead.get('sales.last_event_at')).toEqual(happened);
   });
 
   // the whole view, because the event itself is named, beside the rows of the measure's own events
@@ -103,6 +115,42 @@ describe('a question', () => {
     expect(filtersOf(byIndustry)).toEqual([events('won')]);
   });
 
+  it('by periods keeps those in which nothing happened while somebody was in post', async () => {
+    const ask = async (filters: CubeQuery['filters'] = []) => {
+      const { rows } = await semantic.query(
+        {
+          measures: ['sales.won_count'],
+          timeDimensions: [
+            { dimension: 'sales.date', dateRange: ['2025-03-01', '2025-03-31'], granularity: 'day' },
+          ],
+          filters,
+          order: { 'sales.date': 'asc' },
+        },
+        ALL,
+      );
+      return rows.map((row) => row['sales.won_count']);
+    };
+    const days = await ask();
+    expect(days).toHaveLength(20);
+    expect(days).toContain('0');
+    // a product has nobody in post
+    expect((await ask([{ member: 'sales.product_id', operator: 'set' }])).length).toBeLessThan(20);
+  });
+
+  it('keeps everybody who was ever in post where it names no days, or names them twice', () => {
+    const asked = (rest: object) =>
+      filtersOf({ measures: ['sales.won_count'], dimensions: ['sales.owner_id'], ...rest });
+    const everybody = events('won', 'duty');
+    expect(asked({ timeDimensions: [{ dimension: 'sales.date', granularity: 'day' }] })).toEqual([everybody]);
+    const march = { dimension: 'sales.date', dateRange: ['2025-03-01', '2025-03-10'] };
+    const year = { member: 'sales.date', operator: 'inDateRange', values: ['2025-01-01', '2025-12-31'] };
+    expect(asked({ timeDimensions: [march], filters: [year] })).toContainEqual(everybody);
+    const weeks = { ...march, granularity: 'week' };
+    expect(asked({ timeDimensions: [weeks], dimensions: ['sales.date'] })).toContainEqual(everybody);
+    expect(asked({ timeDimensions: [march, march] })).toContainEqual(everybody);
+    expect(asked({ filters: [{ or: [year] }] })).toContainEqual(everybody);
+  });
+
   it('by people or units, of a state: its own day, and those who were there on it', async () => {
     const { rows } = await semantic.query(
       {
@@ -141,7 +189,19 @@ describe('a question', () => {
     });
     const listed = await ask(['2025-03-20', '2025-03-31']);
     expect(inPost.length).toBeGreaterThan(0);
-    for (const id of inPost) expect(listed.map(([owner]) => owner)).toContain(id);
+    expect(listed.map(([owner]) => owner).sort()).toEqual(inPost.sort());
+  });
+
+  it('is masked whatever cheaper twin there is', () => {
+    const masked = ['sales.source'];
+    const ground = { ...model, ...{ timezone: 'UTC', fiscalYearStart: 1, today: '2025-03-20' } };
+    const prepare = (query: object) =>
+      prepareQuery(query, { denied: [], masked }, { ...ground, weekStarts: 'monday' }).sent;
+    const asked = { measures: ['sales.won_count'], dimensions: ['sales.source'] };
+    expect(prepare(asked).dimensions).toEqual(['sales.source__masked']);
+    const guess = { member: 'sales.source', operator: 'equals', values: ['web'] };
+    expect(() => prepare({ ...asked, filters: [guess] })).toThrow(/masked/);
+    expect(() => prepare({ ...asked, order: { 'sales.source': 'asc' } })).toThrow(/masked/);
   });
 
   it('asks the source of a deal without its customer, and says the same', async () => {

@@ -24,7 +24,7 @@ export interface Narrowing {
 
 /**
  * Leaves aside the events that no measure of the query reads. A group is then in the answer where one of them happened
- * in it; grouped by people and units alone, those who were there on the last day stand in it as well.
+ * in it; grouped by people, units and days alone, those who were there on the last day of a period stand in it as well.
  */
 export function narrow(query: CubeQuery, declaration: CubeDeclaration, ground: NarrowGround): Narrowing {
   const { name: view, events: declared } = declaration;
@@ -36,7 +36,7 @@ export function narrow(query: CubeQuery, declaration: CubeDeclaration, ground: N
     operator: 'equals',
     values: [...values],
   });
-  if (presence === null || events.includes(presence) || !isByPlace(query, view))
+  if (presence === null || events.includes(presence) || !isByPlace(query))
     return { events, filters: [isOneOf(events)] };
   const all = [...events, presence];
   const days = lastDaysOf(query, `${view}.date`, ground);
@@ -62,16 +62,18 @@ function eventsOf(
     if (read === undefined) return null;
     for (const one of read) found.add(one);
   }
-  return [...found];
+  return found.size === 0 ? null : [...found];
 }
 
 const PLACES = new Set(PLACE_DIMENSIONS.map(({ name }) => name));
 
-function isByPlace({ dimensions = [] }: CubeQuery, view: string): boolean {
-  const others = dimensions
-    .map((name) => name.slice(view.length + 1))
-    .filter((name) => !/^date(\.|$)/.test(name));
-  return others.length > 0 && others.every((name) => PLACES.has(name));
+/** Grouped by nothing but people, units and the periods of the date, of which at least one. */
+function isByPlace({ dimensions = [], timeDimensions = [] }: CubeQuery): boolean {
+  const times = timeDimensions.filter(({ granularity }) => (granularity ?? null) !== null);
+  const groups = [...dimensions, ...times.map(({ dimension }) => dimension)].map(
+    (name) => name.split('.')[1],
+  );
+  return groups.length > 0 && groups.every((name = '') => name === 'date' || PLACES.has(name));
 }
 
 /** Follows the name of a dimension where its cheaper twin is meant. */

@@ -86,7 +86,8 @@ export function prepareQuery(raw: unknown, { denied, masked }: Limits, ground: G
   const isStateRead = events?.includes(declaration.state?.rows?.value ?? '') ?? true;
   const ofOneDay = isStateRead ? settleState(absolute, declaration, ground) : absolute;
   const settled = { ...ofOneDay, filters: [...(ofOneDay.filters ?? []), ...kept] };
-  const sent = maskQuery(withCheaper(settled, declaration, events), masked);
+  // masks first: whoever is asked by a cheaper twin goes by another name
+  const sent = withCheaper(maskQuery(settled, masked), declaration, events);
   const isRowsAside = (declaration.state?.rows ?? null) !== null || events !== null;
   return { limit, query: settled, sent, asked: isRowsAside ? absolute : settled };
 }

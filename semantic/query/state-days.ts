@@ -58,14 +58,24 @@ export function settleState(
   };
 }
 
-/** The last day of each period that a query shows, none after today; null where it does not name periods plainly. */
+/**
+ * The last day of each period that a query shows, none after today; null where it does not name periods plainly, or
+ * names days or periods twice.
+ */
 export function lastDaysOf(
   query: CubeQuery,
   date: string,
   ground: PeriodGround & { readonly today: string },
 ): string[] | null {
+  const times = (query.timeDimensions ?? []).filter(({ dimension }) => dimension === date);
+  const isCut = times.some(({ dateRange }) => dateRange !== undefined);
+  const isChosen = (query.filters ?? []).some((one) => 'member' in one && one.member === date);
+  const isGrained = times.some(({ granularity }) => (granularity ?? null) !== null);
+  if ((isCut && isChosen) || (isGrained && isGroupedBy(query, date))) return null;
   try {
-    const days = daysOf(readAsked(query, date), { date, rows: null, at: 'end' }, ground);
+    const asked = readAsked(query, date);
+    if (asked.granularity !== null && asked.range === null && asked.days === null) return null;
+    const days = daysOf(asked, { date, rows: null, at: 'end' }, ground);
     return days.length > MOST_DAYS ? null : days;
   } catch (error) {
     if (error instanceof TreelineError) return null;
@@ -96,8 +106,7 @@ function readAsked(query: CubeQuery, date: string): Asked {
   if (nested || times.length > 1 || conditions.length > 1) {
     throw refuse(`${date} can be named once, and not inside "and" or "or".`, date);
   }
-  const isGrouped = (query.dimensions ?? []).some((name) => name === date || name.startsWith(`${date}.`));
-  const granularity = times[0]?.granularity ?? (isGrouped ? 'day' : null);
+  const granularity = times[0]?.granularity ?? (isGroupedBy(query, date) ? 'day' : null);
   const [condition] = conditions;
   const values = condition !== undefined && 'member' in condition ? (condition.values ?? []).map(String) : [];
   const operator = condition !== undefined && 'member' in condition ? condition.operator : null;
@@ -112,6 +121,11 @@ function readAsked(query: CubeQuery, date: string): Asked {
     range: from === null ? null : [dayOf(from), dayOf(range.at(-1) ?? from)],
     days: operator === 'equals' ? values.map(dayOf) : null,
   };
+}
+
+/** Whether a date, of whatever grain, is among the dimensions of a query. */
+function isGroupedBy({ dimensions = [] }: CubeQuery, date: string): boolean {
+  return dimensions.some((name) => name === date || name.startsWith(`${date}.`));
 }
 
 function daysOf(

@@ -1,5 +1,4 @@
 import type { LeaderboardAnswer, LeaderboardQuery } from '../contracts/leaderboard.ts';
-import type { OrgUnit } from '../contracts/org.ts';
 import type { OrgTree } from '../published/org-tree.ts';
 import type { Published, Snapshot } from '../published/snapshot.ts';
 import type { CatalogueMeasure, SemanticPort, Viewer } from '../semantic-port.ts';
@@ -12,6 +11,7 @@ import { identityOf, populationOf } from './population.ts';
 import { groupingsOf, oneOf, type Grouping, type Span } from './questions.ts';
 import { compareBoards, rankEntrants, type Entrant, type Placed } from './ranking.ts';
 import { scopeTotal } from './scope-total.ts';
+import { averagedOf, type Averaged } from './told-average.ts';
 
 export interface BoardEffects {
   readonly semantic: SemanticPort;
@@ -41,10 +41,8 @@ export async function readBoard(
   if (!metric.mapped) return { ...frame, ...EMPTY };
 
   const ground: Ground = { semantic, viewer, attribution: query.attribution, scope };
-  const board: BoardQuestion = {
-    ...{ ground, snapshot, query, metric, hasTargets },
-    groupings: groupingsOf(query.entry, query.attribution, scope, snapshot.org),
-  };
+  const groupings = groupingsOf(query.entry, query.attribution, scope, snapshot.org);
+  const board: BoardQuestion = { ground, snapshot, query, metric, hasTargets, groupings };
   const [now, baseline, total] = await Promise.all([
     placedEntries(board, window.span, window.period),
     window.baseline === null ? null : placedEntries(board, window.baseline.span, window.baseline.period),
@@ -72,17 +70,22 @@ export async function readBoard(
   };
 }
 
-/** How many people a board of the query would be about in a unit. */
-export async function peopleOnBoard(
+/** What the average of a board is made of: everybody on it, also who has no target to be ranked by. */
+export async function averagedOn(
   query: LeaderboardQuery,
   { semantic, published, settings }: BoardEffects,
   { viewer, org }: BoardEyes,
-  scope: OrgUnit,
-): Promise<number> {
+): Promise<Averaged> {
+  const metric = findMetric(semantic, query.metric, settings.headlineMetric);
   const snapshot = { ...(await published.snapshot()), org };
-  const { span } = boardWindow(query.window, query.vs, snapshot, settings);
+  const scope = query.scope === undefined ? org.root : org.unit(query.scope);
+  const { span, period } = boardWindow(query.window, query.vs, snapshot, settings);
   const ground: Ground = { semantic, viewer, attribution: query.attribution, scope };
-  return (await populationOf('person', ground, org, span)).length;
+  const groupings = groupingsOf(query.entry, query.attribution, scope, org);
+  const board: BoardQuestion = { ground, snapshot, query, metric, hasTargets: false, groupings };
+  const placed = await placedEntries(board, span, period);
+  const known = placed.filter(({ id }) => identityOf(id, query.entry, org) !== null);
+  return averagedOf(known.map(({ value }) => value));
 }
 
 interface BoardQuestion {

@@ -1,6 +1,5 @@
 import type { LeaderboardAnswer, LeaderboardRow, OwnPlace } from '../contracts/leaderboard.ts';
 import type { OrgTree } from '../published/org-tree.ts';
-import { SMALLEST_GROUP } from './told-average.ts';
 
 interface Me {
   readonly personId: string;
@@ -15,7 +14,7 @@ export function ownPlace(
   board: LeaderboardAnswer,
   me: Me,
   org: OrgTree,
-  opened: { readonly neighbours: number; readonly isAverageTold: boolean },
+  opened: { readonly neighbours: number; readonly average: number | null },
 ): OwnPlace | null {
   const line = me.homeUnitId === null ? [] : org.lineOf(org.unit(me.homeUnitId)).map(({ id }) => id);
   const isMine = (row: LeaderboardRow) =>
@@ -34,7 +33,7 @@ export function ownPlace(
     value: own.value,
     gapToNext:
       next === undefined ? null : gap(board.measure === 'attainment' ? 'attainment' : 'value', own, next),
-    average: opened.isAverageTold ? averageOf(ranked) : null,
+    average: opened.average,
     neighbours: around
       .filter((row) => row !== own)
       .map(({ rank, name, value, attainment }) => ({ rank, name, value, attainment })),
@@ -44,10 +43,4 @@ export function ownPlace(
 function gap(of: 'value' | 'attainment', own: LeaderboardRow, next: LeaderboardRow): number | null {
   const [mine, theirs] = [own[of], next[of]];
   return mine === null || theirs === null ? null : Math.round((theirs - mine) * 1e6) / 1e6;
-}
-
-function averageOf(rows: readonly LeaderboardRow[]): number | null {
-  const values = rows.flatMap(({ value }) => (value === null ? [] : [value]));
-  if (values.length < SMALLEST_GROUP) return null;
-  return Math.round((values.reduce((total, value) => total + value, 0) / values.length) * 100) / 100;
 }

@@ -18,9 +18,9 @@ import { forbidden } from '../access/guard.ts';
 import { findMetric } from '../leaderboard/metric.ts';
 import { isOpened, type OpenedBoards } from '../leaderboard/opened.ts';
 import { ownPlace } from '../leaderboard/own-place.ts';
-import { unitsOfToldAverage } from '../leaderboard/told-average.ts';
+import { toldAverages } from '../leaderboard/told-average.ts';
 import { EVERYTHING, type CatalogueMeasure } from '../semantic-port.ts';
-import { peopleOnBoard, readBoard, type BoardEffects, type BoardEyes } from '../leaderboard/board.ts';
+import { averagedOn, readBoard, type BoardEffects, type BoardEyes } from '../leaderboard/board.ts';
 
 /** Boards of one version that are remembered: every wall in the company asks the same few. */
 const REMEMBERED_BOARDS = 500;
@@ -64,13 +64,27 @@ export function boardsRoute(effects: BoardEffects & { readonly boards: OpenedBoa
     if (personId === null) return null;
     const { org } = whole;
     const board = await remember({ ...query, limit: MOST_ROWS }, whole, null);
-    const line = homeUnitId === null ? [] : org.lineOf(org.unit(homeUnitId));
-    const told = await unitsOfToldAverage(line, (unit) => peopleOnBoard(query, effects, whole, unit));
-    const isAdditive = metric.isAdditive || metric.format === 'count';
+    const average = await averageFor(homeUnitId, query, metric, whole);
     return ownPlace(board, { personId, homeUnitId }, org, {
       neighbours: effects.boards.neighbours,
-      isAverageTold: isAdditive && told.has(query.scope ?? org.root.id),
+      average,
     });
+  }
+
+  /** The average of a board, where somebody of that home may be told it. */
+  async function averageFor(
+    homeUnitId: string | null,
+    query: LeaderboardQuery,
+    metric: CatalogueMeasure,
+    whole: BoardEyes,
+  ): Promise<number | null> {
+    const { org } = whole;
+    const isAdditive = metric.isAdditive || metric.format === 'count';
+    if (homeUnitId === null || !isAdditive || !metric.mapped) return null;
+    const scope = org.unit(query.scope ?? org.root.id);
+    const line = org.lineOf(org.unit(homeUnitId)).filter((unit) => org.contains(scope, unit));
+    const told = await toldAverages(line, (unit) => averagedOn({ ...query, scope: unit.id }, effects, whole));
+    return told.get(scope.id) ?? null;
   }
 
   router.get('/api/leaderboard', async (request, response) => {
