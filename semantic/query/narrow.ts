@@ -41,8 +41,10 @@ export function narrow(query: CubeQuery, declaration: CubeDeclaration, ground: N
   const all = [...events, presence];
   const days = lastDaysOf(query, `${view}.date`, ground);
   if (days === null) return { events: all, filters: [isOneOf(all)] };
+  // the first reaches every scan by itself; with the days in one `or` it would be read row by row
+  const happened: Filter = { member: `${view}.${member}`, operator: 'notEquals', values: [presence] };
   const onLastDays: Filter = { member: `${view}.date`, operator: 'equals', values: [...days] };
-  return { events: all, filters: [{ or: [isOneOf(events), { and: [isOneOf([presence]), onLastDays] }] }] };
+  return { events: all, filters: [isOneOf(all), { or: [happened, onLastDays] }] };
 }
 
 function eventsOf(
