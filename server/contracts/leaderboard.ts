@@ -84,6 +84,15 @@ export const ownPlace = z.object({
   gapToNext: figure,
   /** Of everybody with a rank; null for fewer than five, and for ratios. */
   average: figure,
+  /** The own rank in every unit above at once, from the own unit up to the root; null: without a rank there. */
+  scopes: z.array(
+    z.object({
+      unitId: z.string(),
+      unitName: z.string(),
+      rank: z.number().int().nullable(),
+      of: z.number().int(),
+    }),
+  ),
   /** As many places above and below as the company opened. */
   neighbours: z.array(
     z.object({ rank: z.number().int().nullable(), name: z.string(), value: figure, attainment: figure }),

@@ -32,7 +32,8 @@ function row(id: string, rank: number, value: number): LeaderboardRow {
 const rows = [row('a', 1, 100), row('b', 2, 60), row('c', 2, 60), row('d', 4, 30), row('e', 5, 10)];
 const board = (some: LeaderboardRow[]) =>
   ({ rows: some, ranked: some.length, measure: 'value' }) as unknown as LeaderboardAnswer;
-const closed = { neighbours: 0, average: 52 };
+const scopes = [{ unitId: 'r', unitName: 'All', rank: 4, of: 5 }];
+const closed = { neighbours: 0, average: 52, scopes };
 const me = (personId: string) => ({ personId, homeUnitId: 'r' });
 
 describe('the own place', () => {
@@ -41,6 +42,7 @@ describe('the own place', () => {
       ...{ rank: 4, of: 5, name: 'D', value: 30, gapToNext: 30, neighbours: [] },
       // (100 + 60 + 60 + 30 + 10) ÷ 5
       average: 52,
+      scopes,
     });
     // equals are not above each other
     expect(ownPlace(board(rows), me('c'), org, closed)).toMatchObject({ rank: 2, gapToNext: 40 });
@@ -48,14 +50,12 @@ describe('the own place', () => {
   });
 
   it('keeps an average to itself that is not told', () => {
-    expect(ownPlace(board(rows), me('d'), org, { neighbours: 0, average: null })?.average).toBeNull();
+    expect(ownPlace(board(rows), me('d'), org, { ...closed, average: null })?.average).toBeNull();
   });
 
   it('names as many neighbours as were opened', () => {
     const names = (personId: string, neighbours: number) =>
-      ownPlace(board(rows), me(personId), org, { neighbours, average: null })?.neighbours.map(
-        ({ name }) => name,
-      );
+      ownPlace(board(rows), me(personId), org, { ...closed, neighbours })?.neighbours.map(({ name }) => name);
     expect(names('d', 1)).toEqual(['C', 'E']);
     expect(names('e', 2)).toEqual(['C', 'D']);
   });

@@ -1,7 +1,7 @@
 import type { LeaderboardAnswer, LeaderboardRow, OwnPlace } from '../contracts/leaderboard.ts';
 import type { OrgTree } from '../published/org-tree.ts';
 
-interface Me {
+export interface Me {
   readonly personId: string;
   readonly homeUnitId: string | null;
 }
@@ -14,13 +14,10 @@ export function ownPlace(
   board: LeaderboardAnswer,
   me: Me,
   org: OrgTree,
-  opened: { readonly neighbours: number; readonly average: number | null },
+  opened: { readonly neighbours: number } & Pick<OwnPlace, 'average' | 'scopes'>,
 ): OwnPlace | null {
-  const line = me.homeUnitId === null ? [] : org.lineOf(org.unit(me.homeUnitId)).map(({ id }) => id);
-  const isMine = (row: LeaderboardRow) =>
-    row.kind === 'person' ? row.id === me.personId : row.kind === 'unit' && line.includes(row.id);
-  const own = board.rows.find(isMine);
-  if (own === undefined) return null;
+  const own = ownRow(board, me, org);
+  if (own === null) return null;
   const ranked = board.rows.filter((row) => row.rank !== null);
   const at = ranked.indexOf(own);
   const above = ranked.slice(0, Math.max(at, 0)).filter((row) => row.rank !== own.rank);
@@ -34,10 +31,19 @@ export function ownPlace(
     gapToNext:
       next === undefined ? null : gap(board.measure === 'attainment' ? 'attainment' : 'value', own, next),
     average: opened.average,
+    scopes: opened.scopes,
     neighbours: around
       .filter((row) => row !== own)
       .map(({ rank, name, value, attainment }) => ({ rank, name, value, attainment })),
   };
+}
+
+/** The row of somebody, or of the unit that they sit in. */
+export function ownRow({ rows }: LeaderboardAnswer, me: Me, org: OrgTree): LeaderboardRow | null {
+  const line = me.homeUnitId === null ? [] : org.lineOf(org.unit(me.homeUnitId)).map(({ id }) => id);
+  const isMine = (row: LeaderboardRow) =>
+    row.kind === 'person' ? row.id === me.personId : row.kind === 'unit' && line.includes(row.id);
+  return rows.find(isMine) ?? null;
 }
 
 function gap(of: 'value' | 'attainment', own: LeaderboardRow, next: LeaderboardRow): number | null {

@@ -8,7 +8,7 @@ import {
   type LeaderboardQuery,
   type OwnPlace,
 } from '../contracts/leaderboard.ts';
-import type { OrgAnswer } from '../contracts/org.ts';
+import type { OrgAnswer, OrgUnit } from '../contracts/org.ts';
 import { latestNews } from '../events/deals.ts';
 import { callerOf, type Caller } from '../access/caller.ts';
 import { visibleOrg } from '../access/visible-org.ts';
@@ -17,7 +17,7 @@ import { parseParameters } from '../http/query-parameters.ts';
 import { forbidden } from '../access/guard.ts';
 import { findMetric } from '../leaderboard/metric.ts';
 import { isOpened, type OpenedBoards } from '../leaderboard/opened.ts';
-import { ownPlace } from '../leaderboard/own-place.ts';
+import { ownPlace, ownRow, type Me } from '../leaderboard/own-place.ts';
 import { toldAverages } from '../leaderboard/told-average.ts';
 import { EVERYTHING, type CatalogueMeasure } from '../semantic-port.ts';
 import { averagedOn, readBoard, type BoardEffects, type BoardEyes } from '../leaderboard/board.ts';
@@ -63,12 +63,33 @@ export function boardsRoute(effects: BoardEffects & { readonly boards: OpenedBoa
   ): Promise<OwnPlace | null> {
     if (personId === null) return null;
     const { org } = whole;
-    const board = await remember({ ...query, limit: MOST_ROWS }, whole, null);
-    const average = await averageFor(homeUnitId, query, metric, whole);
-    return ownPlace(board, { personId, homeUnitId }, org, {
-      neighbours: effects.boards.neighbours,
-      average,
+    const me = { personId, homeUnitId };
+    const [board, average, scopes] = await Promise.all([
+      boardIn(org.unit(query.scope ?? org.root.id), query, whole),
+      averageFor(homeUnitId, query, metric, whole),
+      ranksAbove(me, query, whole),
+    ]);
+    return ownPlace(board, me, org, { neighbours: effects.boards.neighbours, average, scopes });
+  }
+
+  function boardIn({ id }: OrgUnit, query: LeaderboardQuery, whole: BoardEyes): Promise<LeaderboardAnswer> {
+    return remember({ ...query, scope: id, limit: MOST_ROWS }, whole, null);
+  }
+
+  /** The own rank in each unit that somebody sits in, the smallest first; units that rank nothing of theirs are missing. */
+  async function ranksAbove(me: Me, query: LeaderboardQuery, whole: BoardEyes): Promise<OwnPlace['scopes']> {
+    const { org } = whole;
+    const line = me.homeUnitId === null ? [] : org.lineOf(org.unit(me.homeUnitId)).toReversed();
+    const ranks = line.map(async (unit) => {
+      const board = await boardIn(unit, query, whole);
+      const row = ownRow(board, me, org);
+      // a board of a unit that is itself what is ranked, or lies inside of it
+      const isAlone = row?.kind === 'unit' && unit.depth >= org.unit(row.id).depth;
+      return row === null || isAlone
+        ? []
+        : [{ unitId: unit.id, unitName: unit.name, rank: row.rank, of: board.ranked }];
     });
+    return (await Promise.all(ranks)).flat();
   }
 
   /** The average of a board, where somebody of that home may be told it. */

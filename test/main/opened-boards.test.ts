@@ -26,6 +26,8 @@ it('ranks everybody for everybody where the company says so, and opens no row by
     ['crm:3', 0],
   ]);
   expect(regions.me).toMatchObject({ rank: 1, of: 2, name: 'East' });
+  // regions are ranked in the company alone
+  expect(regions.me?.scopes.map(({ unitId, rank, of }) => [unitId, rank, of])).toEqual([['crm:1', 1, 2]]);
   const org = orgAnswer.parse(await ann.json('/api/org'));
   expect(org.units.map(({ id }) => id)).toEqual(['crm:1', 'crm:2', 'crm:4']);
 });
@@ -37,6 +39,12 @@ it('tells the own place on a closed board, the neighbours that were opened, and 
   // 300, 150.10, 150.10, 0, 0: (600.20) ÷ 5
   expect(people.me).toEqual({
     ...{ rank: 2, of: 5, name: 'Ann', value: 150.1, gapToNext: 149.9, average: 120.04 },
+    // of three in the East and in its team, of five in the company
+    scopes: [
+      { unitId: 'crm:4', unitName: 'Shanghai', rank: 1, of: 2 },
+      { unitId: 'crm:2', unitName: 'East', rank: 2, of: 3 },
+      { unitId: 'crm:1', unitName: '全国', rank: 2, of: 5 },
+    ],
     neighbours: [
       { rank: 2, name: 'Bo', value: 150.1, attainment: null },
       { rank: 4, name: 'Dora', value: 0, attainment: null },

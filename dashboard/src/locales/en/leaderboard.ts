@@ -52,6 +52,7 @@ export const leaderboard = {
   me: 'My place',
   myRank: 'My place: {{rank}} of {{of}}',
   notRanked: 'not ranked',
+  rankIn: '{{unit}} {{rank}} of {{of}}',
   average: 'average {{value}}',
   rose_one: 'up {{count}} place',
   rose_other: 'up {{count}} places',

@@ -47,6 +47,7 @@ export const leaderboard: typeof english = {
   me: '我的名次',
   myRank: '我的名次:第 {{rank}} 名 / 共 {{of}}',
   notRanked: '未参与排名',
+  rankIn: '{{unit}} 第 {{rank}} / {{of}}',
   average: '平均 {{value}}',
   rose_one: '上升 {{count}} 名',
   rose_other: '上升 {{count}} 名',
