@@ -68,7 +68,7 @@ test('sums of Vietnamese or Indonesian size are turned into the reporting curren
   expect(target).toEqual({ value: '120000000000.00' });
 });
 
-test('the largest amounts there may be stop no build; of a deal that is larger after its conversion none is known', async () => {
+test('huge amounts stop no build; of a deal that is larger after its conversion none is known', async () => {
   const source = await openSourceFixture();
   const now = (): Date => new Date('2026-11-20T04:00:00Z');
   const models = await createModels({ warehouse: source.warehouse, settings: FIXTURE_SETTINGS, now });
@@ -81,7 +81,8 @@ test('the largest amounts there may be stop no build; of a deal that is larger a
   await source.put('fx_rate', [{ on: '2026-11-01', currency: 'USD', rate: '7.100000' }]);
   const ids = ['crm:1', 'crm:2', 'crm:3'];
   const worth = (id: string) => (id === 'crm:3' ? { amount: '10.00' } : { amount: huge });
-  const foreign = (id: string) => (id === 'crm:3' ? worth(id) : { ...worth(id), currency: 'USD' });
+  const foreign = (id: string) =>
+    id === 'crm:3' ? worth(id) : { amount: '9999999999999999.99', currency: 'USD' };
   const sale = { customer_id: 'crm:1', owner_id: 'crm:1' };
   const deal = { ...sale, pipeline: 'p', stage_id: 'crm:won', created_at: at, closed_at: at };
   await source.put(

@@ -100,9 +100,9 @@ export async function writeSettings(connection: DuckDBConnection, settings: Mode
     create or replace macro star.local_time(instant) as timezone(${zone}, timezone('UTC', instant));
     create or replace macro star.business_date(instant) as
       (timezone(${zone}, timezone('UTC', instant)) - interval ${String(dayStart)} minute)::date;
-    -- a slip of the hand of a hundred trillion is no amount; sums of what is left have room in their type
+    -- null where it has no room in its type: the door keeps such rows aside
     create or replace macro star.converted(amount, rate) as
-      case when abs(amount * rate) < 1e14 then round(amount * rate, 2)::decimal(18, 2) end;
+      case when abs(amount * rate) < 1e16 - 1 then round(amount * rate, 2)::decimal(18, 2) end;
     create or replace macro star.place_id(employee_id, org_id) as
       case when employee_id is not null then 'e|' || employee_id else 'o|' || org_id end;
     create or replace macro star.tenure_band(hired_date, on_date) as case

@@ -7,7 +7,7 @@
  * How a canonical column is stored.
  * - `id` this entity's own key and `ref` another entity's key: text, prefixed `<source>:` on landing
  * - `instant` UTC `TIMESTAMP`; `date` a calendar `DATE`
- * - `money` DECIMAL(18,2) in the row's own currency, below a hundred trillion; `decimal` DECIMAL(18,6) (rates, quantities, shares)
+ * - `money` DECIMAL(18,2) in the row's own currency; `decimal` DECIMAL(18,6) (rates, quantities, shares)
  */
 export type ColumnType =
   'id' | 'ref' | 'text' | 'integer' | 'decimal' | 'money' | 'double' | 'boolean' | 'date' | 'instant';

@@ -3,7 +3,9 @@ import { quoteText } from '../../warehouse/sql-text.ts';
 import type { Feed } from '../config/config.ts';
 import type { Checked } from './door.ts';
 import type { StageRun } from './stage.ts';
-import { MOST_MONEY } from './value.ts';
+
+/** The largest DECIMAL(18,2). */
+const MOST_MONEY = '9999999999999999.99';
 
 /** The moment whose rate counts, and the amount that needs one. */
 const MONEY: Readonly<Record<string, { readonly at: readonly string[]; readonly amount: string }>> = {

@@ -12,7 +12,6 @@ import {
   FIRST_MOMENT,
   LAST_DAY,
   LAST_MOMENT,
-  MOST_MONEY,
   typedSql,
   type DoorZones,
 } from './value.ts';
@@ -178,9 +177,6 @@ function conditions(straight: StraightFeed, column: MappedColumn, reading: Readi
     (type === 'varchar' && column.type !== 'text' && column.type !== 'id' && column.type !== 'ref')
   ) {
     list.push(`(${text} is null or ${value} is not null)`);
-  }
-  if (column.type === 'money' && type !== 'varchar') {
-    list.push(orNull(`${value} between -${MOST_MONEY} and ${MOST_MONEY}`));
   }
   if (type === 'date') list.push(orNull(`${value} between ${FIRST_DAY} and ${LAST_DAY}`));
   if (type === 'timestamp') list.push(orNull(`${value} between ${FIRST_MOMENT} and ${LAST_MOMENT}`));

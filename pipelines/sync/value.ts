@@ -21,8 +21,6 @@ export const FIRST_MOMENT = "timestamp '0001-01-01'";
 export const FIRST_DAY = "date '0001-01-01'";
 // the models write "no end" as 9999-12-31: no event lies on that day, in any zone
 export const LAST_MOMENT = "timestamp '9999-12-29 23:59:59.999999'";
-/** Money has sixteen digits, two of them cents: more is a slip of the hand, of which sums would run out of room. */
-export const MOST_MONEY = '99999999999999.99';
 export const LAST_DAY = "date '9999-12-29'";
 
 /** The source's text with its codes replaced; text that stands for nothing becomes null. */
@@ -52,7 +50,7 @@ export function typedSql(text: string, column: MappedColumn, form: Form, zones: 
       return `case when ${isPlainNumber(text)} and try_cast(${text} as decimal(38, 6)) = try_cast(${text} as bigint)
         then try_cast(${text} as bigint) end`;
     case 'money':
-      return number(`try_cast(${text} as decimal(16, 2))::decimal(18, 2)`);
+      return number(`try_cast(${text} as decimal(18, 2))`);
     case 'decimal':
       return number(`try_cast(${text} as decimal(18, 6))`);
     case 'double':

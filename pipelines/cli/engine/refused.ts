@@ -10,7 +10,7 @@ const REASONS = {
   duplicate_key: 'stands in several rows of one reading; one of them counts',
   no_exchange_rate: 'has no `fx_rate` of its day; the row is tried again with every sync',
   too_large:
-    'is a hundred trillion or more in the reporting currency; correct it, or leave such rows out with `where`',
+    'is larger in the reporting currency than any amount can be; correct it, or leave such rows out with `where`',
   nul_character: 'holds a NUL character',
   invalid_encoding: 'holds bytes that are no text',
   malformed_row: 'does not fit the other rows of the file',
