@@ -23,6 +23,8 @@ const QUESTIONS = 50;
 
 const copies = await openCopies();
 let [asked, answered, refused, differing] = [0, 0, 0, 0];
+const told = () =>
+  `${asked} questions: ${answered} with rows, ${refused} refused alike, ${differing} across the border\n`;
 for (const [index, viewer] of fc
   .sample(anyViewer, { numRuns: Math.ceil(cases / QUESTIONS), seed })
   .entries()) {
@@ -37,13 +39,13 @@ for (const [index, viewer] of fc
       else if (seen !== '') answered += 1;
       if (seen === left) continue;
       differing += 1;
-      const told = `  policy: ${seen}\n  copy:   ${left}\n`;
-      process.stdout.write(`${ask.name} ${JSON.stringify({ viewer, query })}\n${told}`);
+      const answers = `  policy: ${seen}\n  copy:   ${left}\n`;
+      process.stdout.write(`${ask.name} ${JSON.stringify({ viewer, query })}\n${answers}`);
     }
   }
+  // ten thousand cases take half an hour
+  if (index % 10 === 9) process.stderr.write(`${(index + 1) * QUESTIONS} cases: ${told()}`);
 }
-process.stdout.write(
-  `${asked} questions: ${answered} with rows, ${refused} refused alike, ${differing} across the border\n`,
-);
+process.stdout.write(told());
 await copies.close();
 process.exitCode = differing === 0 ? 0 : 1;
