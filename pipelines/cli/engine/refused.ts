@@ -33,7 +33,7 @@ export async function findRefused(warehouse: Warehouse): Promise<Finding[]> {
     rows(
       connection,
       `select source, entity, column_name as "column", reason, count(*)::integer as count, min(key, 3) as keys
-       from meta.rejected where resolved_at is null group by all order by source, entity, count desc, "column"`,
+       from meta.rejected where resolved_at is null group by all order by source, entity, count desc, "column", reason`,
     ),
   );
   return found.parse(groups).map(({ source, entity, column, reason, count, keys }) => {
