@@ -18,7 +18,7 @@ import { forbidden } from '../access/guard.ts';
 import { findMetric } from '../leaderboard/metric.ts';
 import { isOpened, type OpenedBoards } from '../leaderboard/opened.ts';
 import { ownPlace, ownRow, type Me } from '../leaderboard/own-place.ts';
-import { toldAverages } from '../leaderboard/told-average.ts';
+import { toldAverages, type Averaged } from '../leaderboard/told-average.ts';
 import { EVERYTHING, type CatalogueMeasure } from '../semantic-port.ts';
 import { averagedOn, readBoard, type BoardEffects, type BoardEyes } from '../leaderboard/board.ts';
 
@@ -33,11 +33,20 @@ const latestDealsQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(100).default(20),
 });
 
+/** What was made before, or is being made; what fails is made anew. */
+function once<T>(kept: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {
+  const known = kept.get(key) ?? make();
+  kept.set(key, known);
+  known.catch(() => kept.delete(key));
+  return known;
+}
+
 /** `GET /api/leaderboard`, `/api/org`, `/api/deals/latest` */
 export function boardsRoute(effects: BoardEffects & { readonly boards: OpenedBoards }): Router {
   const { semantic, published, settings } = effects;
   const router = Router();
   const remembered = new Map<string, Promise<LeaderboardAnswer>>();
+  const averages = new Map<string, Promise<Averaged>>();
   let rememberedVersion = -1;
 
   /** Once per version, question and eyes; the board over everybody serves everybody. */
@@ -48,10 +57,11 @@ export function boardsRoute(effects: BoardEffects & { readonly boards: OpenedBoa
   ): Promise<LeaderboardAnswer> {
     const { viewer } = eyes;
     const key = JSON.stringify([query, viewer, 'allowAll' in viewer ? null : home]);
-    const known = remembered.get(key) ?? readBoard(query, effects, eyes);
-    remembered.set(key, known);
-    known.catch(() => remembered.delete(key));
-    return known;
+    return once(remembered, key, () => readBoard(query, effects, eyes));
+  }
+
+  function averaged(query: LeaderboardQuery, whole: BoardEyes): Promise<Averaged> {
+    return once(averages, JSON.stringify([query, whole.viewer]), () => averagedOn(query, effects, whole));
   }
 
   /** Where the caller stands on the board over everybody; null: nowhere. */
@@ -104,7 +114,9 @@ export function boardsRoute(effects: BoardEffects & { readonly boards: OpenedBoa
     if (homeUnitId === null || !isAdditive || !metric.mapped) return null;
     const scope = org.unit(query.scope ?? org.root.id);
     const line = org.lineOf(org.unit(homeUnitId)).filter((unit) => org.contains(scope, unit));
-    const told = await toldAverages(line, (unit) => averagedOn({ ...query, scope: unit.id }, effects, whole));
+    const told = await toldAverages(line, (unit) =>
+      averaged({ ...query, scope: unit.id, limit: MOST_ROWS }, whole),
+    );
     return told.get(scope.id) ?? null;
   }
 
@@ -123,7 +135,10 @@ export function boardsRoute(effects: BoardEffects & { readonly boards: OpenedBoa
     const isOpen = caller.wall === null && isOpened(query, metric.name, headline, effects.boards);
     // whatever a board opens, it shows nobody the columns that are kept from them
     const whole: BoardEyes = { viewer: { ...EVERYTHING, masked: viewer.masked ?? [] }, org };
-    if (version !== rememberedVersion || remembered.size >= REMEMBERED_BOARDS) remembered.clear();
+    if (version !== rememberedVersion || remembered.size >= REMEMBERED_BOARDS) {
+      remembered.clear();
+      averages.clear();
+    }
     rememberedVersion = version;
     const board = remember(query, isOpen ? whole : { viewer, org: visible }, homeUnitId);
     const me = await placeOf(caller, query, metric, whole);
