@@ -13,6 +13,7 @@ export function SetPasswordPage() {
   const [secret] = useState(() => location.hash.slice(1));
   const [whose, setWhose] = useState<PasswordLinkAnswer | null>(null);
   const [isOver, setOver] = useState(false);
+  const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState('');
 
   useEffect(() => {
@@ -30,9 +31,13 @@ export function SetPasswordPage() {
       setProblem(t('setPassword.different'));
       return;
     }
+    setProblem('');
+    // while this is under way, a late answer about the name finds the link used, and must not say so
+    setBusy(true);
     send('POST', '/api/session/password-link', { secret, password })
       .then(() => location.assign('/'))
       .catch((error: unknown) => {
+        setBusy(false);
         if (error instanceof ApiError && error.code === 'weak_password') setProblem(t('setPassword.weak'));
         else setOver(true);
       });
@@ -40,7 +45,7 @@ export function SetPasswordPage() {
 
   return (
     <EntrancePage title={t('setPassword.title')}>
-      {isOver ? (
+      {isOver && !isBusy ? (
         <p role="alert">{t('setPassword.over')}</p>
       ) : (
         <form onSubmit={submit} className={styles['form']}>
@@ -57,7 +62,8 @@ export function SetPasswordPage() {
           <p className={styles['problem']} role="alert">
             {problem}
           </p>
-          <button type="submit" className={styles['first']} disabled={whose === null}>
+          {/* not disabled while the name is asked for: Enter in a field does nothing then */}
+          <button type="submit" className={styles['first']} disabled={isBusy}>
             {t('setPassword.submit')}
           </button>
           <p className={styles['help']}>{t('setPassword.hint')}</p>
