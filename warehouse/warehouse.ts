@@ -13,6 +13,8 @@ export interface Warehouse {
   write<T>(use: (connection: DuckDBConnection) => Promise<T>): Promise<T>;
   /** Does `work` with no more memory than `limit`, for example `512MB`; what needs more spills to disk. */
   within<T>(limit: string, work: () => Promise<T>): Promise<T>;
+  /** What is being written is interrupted and rolled back, and nothing is read or written any more; `close` follows. */
+  giveUp(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -22,6 +24,9 @@ export interface WarehouseOptions {
   /** For example `2GB`. */
   readonly memoryLimit?: string;
 }
+
+/** An interrupt ends the statement that runs: one that begins between two of them is ended by the next. */
+const INTERRUPT_EVERY_MS = 50;
 
 /** DuckDB's own default is 80 % of memory, too much beside a Node server. */
 const MEMORY_LIMIT = '4GB';
@@ -36,7 +41,7 @@ export async function openWarehouse(file: string, options: WarehouseOptions = {}
   let broken: { readonly cause: unknown } | null = null;
   let reopening: Promise<void> | null = null;
   let lastWrite: Promise<unknown> = Promise.resolve();
-  let closed = false;
+  let isEnding = false;
 
   async function reopen(): Promise<void> {
     opened.close();
@@ -46,7 +51,7 @@ export async function openWarehouse(file: string, options: WarehouseOptions = {}
 
   /** The opened file, opened again if DuckDB has given it up: not while anybody still holds a connection of the old. */
   async function usable(): Promise<OpenedFile> {
-    if (closed) throw new Error('the warehouse is closed');
+    if (isEnding) throw new Error('the warehouse is closed');
     if (broken === null) return opened;
     if (inUse > 0) throw broken.cause;
     reopening ??= reopen().finally(() => (reopening = null));
@@ -108,10 +113,15 @@ export async function openWarehouse(file: string, options: WarehouseOptions = {}
         if (broken === null) await opened.writer.run(`set memory_limit = '${limits.memoryLimit}'`);
       }
     },
-    async close() {
-      if (closed) return;
+    async giveUp() {
+      isEnding = true;
+      const interrupting = setInterval(() => opened.writer.interrupt(), INTERRUPT_EVERY_MS);
       await lastWrite;
-      closed = true;
+      clearInterval(interrupting);
+    },
+    async close() {
+      await lastWrite;
+      isEnding = true;
       opened.close();
     },
   };

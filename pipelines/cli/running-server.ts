@@ -111,6 +111,7 @@ function openBoards(engine: Engine, http: HttpListener, log: Logger) {
   const settings = serverSettings(engine.config);
   const feed = createFeed();
   let app: Promise<TreelineApp> | null = null;
+  let isClosed = false;
 
   async function createBoards(): Promise<TreelineApp> {
     const semantic = await engine.semantic();
@@ -141,7 +142,7 @@ function openBoards(engine: Engine, http: HttpListener, log: Logger) {
   }
 
   async function open(): Promise<void> {
-    if (engine.current() === null) return;
+    if (isClosed || engine.current() === null) return;
     app ??= createBoards();
     try {
       await app;
@@ -157,6 +158,7 @@ function openBoards(engine: Engine, http: HttpListener, log: Logger) {
   return {
     open,
     async close() {
+      isClosed = true;
       (await app)?.close();
     },
   };

@@ -7,19 +7,20 @@ import { crmMessageSchema, type CrmMessage, type CrmRequest } from './crm/messag
 type Ready = Extract<CrmMessage, { kind: 'ready' }>;
 
 export interface CrmProcess {
-  readonly ready: Ready;
-  /** Asks the process to end and waits until it has. */
+  /** Resolves when it takes connections. */
+  readonly ready: Promise<Ready>;
+  /** Asks the process to end, ready or not, and waits until it has. */
   stop(): Promise<void>;
 }
 
 /** Longer than any clean end takes; then it is killed. */
 const STOP_WITHIN_MS = 8_000;
 
-/** Starts the CRM's process and resolves when it takes connections. */
+/** Starts the CRM's process. */
 export function startCrmProcess(
   request: CrmRequest,
   onMessage: (message: Exclude<CrmMessage, { kind: 'ready' | 'failed' }>) => void,
-): Promise<CrmProcess> {
+): CrmProcess {
   const child = fork(fileURLToPath(new URL('./crm/main.ts', import.meta.url)), [JSON.stringify(request)], {
     execArgv: ['--import', import.meta.resolve('tsx')],
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
@@ -28,7 +29,7 @@ export function startCrmProcess(
   child.stderr?.on('data', (chunk: Buffer) => (complaints = (complaints + chunk.toString()).slice(-2_000)));
 
   let isStopping = false;
-  return new Promise((resolve, reject) => {
+  const ready = new Promise<Ready>((resolve, reject) => {
     child.on('message', (raw) => {
       const message = crmMessageSchema.parse(raw);
       if (message.kind === 'ready') {
@@ -36,11 +37,7 @@ export function startCrmProcess(
           if (!isStopping)
             onMessage({ kind: 'warning', message: `The demo CRM ended by itself (exit code ${code}).` });
         });
-        const stop = (): Promise<void> => {
-          isStopping = true;
-          return end(child);
-        };
-        resolve({ ready: message, stop });
+        resolve(message);
       } else if (message.kind === 'failed')
         reject(new Error(`The demo CRM did not start: ${message.message}`));
       else onMessage(message);
@@ -50,6 +47,13 @@ export function startCrmProcess(
       reject(new Error(`The demo CRM ended (exit code ${code ?? 'none'}). ${complaints}`)),
     );
   });
+  return {
+    ready,
+    stop() {
+      isStopping = true;
+      return end(child);
+    },
+  };
 }
 
 async function end(child: ChildProcess): Promise<void> {

@@ -33,9 +33,17 @@ export interface DemoCrm {
 }
 
 /** Starts the demo's CRM in a process of its own; resolves when it is filled and takes connections. */
-export async function startDemoCrm(options: DemoCrmOptions): Promise<DemoCrm> {
+export function startDemoCrm(options: DemoCrmOptions): Promise<DemoCrm> {
+  return beginDemoCrm(options).ready;
+}
+
+/** The same, for who may have to stop it before it is ready. */
+export function beginDemoCrm(options: DemoCrmOptions): {
+  readonly ready: Promise<DemoCrm>;
+  stop(): Promise<void>;
+} {
   const tempo = typeof options.simulator === 'number' ? options.simulator : options.simulator ? 1 : null;
-  const crm = await startCrmProcess(
+  const crm = startCrmProcess(
     {
       dir: options.dir,
       seed: options.seed,
@@ -51,8 +59,11 @@ export async function startDemoCrm(options: DemoCrmOptions): Promise<DemoCrm> {
       } else options.onWarning?.(message.message);
     },
   );
-  const { url, port, rows, reused, ms } = crm.ready;
-  return { url, port, stats: { rows, reused, ms }, stop: () => crm.stop() };
+  const stop = () => crm.stop();
+  const ready = crm.ready.then(({ url, port, rows, reused, ms }) => {
+    return { url, port, stats: { rows, reused, ms }, stop };
+  });
+  return { ready, stop };
 }
 
 /** The mapping from the demo CRM to the canonical one; its url is read from TREELINE_DEMO_URL. */

@@ -1,5 +1,5 @@
 import { loadConfiguration } from '../configuration.ts';
-import { startDemoCrm, type DemoCrm } from '../../demo/demo-crm.ts';
+import { beginDemoCrm, type DemoCrm } from '../../demo/demo-crm.ts';
 import { TreelineError } from '../../../warehouse/treeline-error.ts';
 import type { CommandContext } from '../context.ts';
 import { controlAddress } from '../control/address.ts';
@@ -9,7 +9,7 @@ import { fileLog } from '../log.ts';
 import type { DemoFlags } from '../main.ts';
 import type { RunningServer } from '../running-server.ts';
 import type { Output } from '../terminal/output.ts';
-import { untilStopped } from '../until-stopped.ts';
+import { unlessStopped, untilStopped } from '../until-stopped.ts';
 
 const HOST = '127.0.0.1';
 const FIRST_PORT = 4700;
@@ -39,37 +39,46 @@ export async function demo(context: CommandContext, flags: DemoFlags): Promise<v
       for (const part of parts.splice(0).toReversed()) await part.close();
     },
   };
-  await untilStopped(async (stopped) => {
-    step(`Making up a company with a CRM of its own (${flags.scale}, seed ${flags.seed})`);
-    // Cube takes a moment to load: meanwhile the CRM's process fills its tables
-    const loading = Promise.all([import('../running-server.ts'), import('../engine/open-semantic.ts')]);
-    const crm = await startCrm(flags, folder, output);
-    parts.push({ close: () => crm.stop() });
-    step(crmSentence(crm));
-    if (!crm.stats.reused) await folder.dropWarehouse();
-    await folder.writeConfig(crm.url);
-    const config = loadConfiguration(folder.config, context.env);
-    const [{ startServer }] = await loading;
-    const server = await onFreePort(flags.port, output, (port) =>
-      startServer(config, fileLog(config, context.env), { host: HOST, port }),
-    );
-    parts.push(server);
-    step(`Copying it into a warehouse and building the star schema (boards open at ${server.url})`);
-    await Promise.race([server.followSources(output.progress), stopped]);
-    const current = server.engine.current();
-    if (current !== null) step(`Published version ${current.version}, data as of ${current.asOf}`);
-    output.say(invitation(server, crm, folder, flags.simulator));
-    // accounts open while the visitor looks at the first screen, so that the first click does not wait for them
-    const soon = setTimeout(() => void server.engine.directory().catch(() => undefined), ACCOUNTS_AFTER_MS);
-    soon.unref();
-    await stopped;
-    clearTimeout(soon);
-    output.say('Stopping.');
-  }, all);
+  await untilStopped(
+    async (stopped) => {
+      step(`Making up a company with a CRM of its own (${flags.scale}, seed ${flags.seed})`);
+      // Cube takes a moment to load: meanwhile the CRM's process fills its tables
+      const loading = Promise.all([import('../running-server.ts'), import('../engine/open-semantic.ts')]);
+      const begun = beginCrm(flags, folder, output);
+      parts.push({ close: () => begun.stop() });
+      const crm = await unlessStopped(begun.ready, stopped);
+      if (crm === null) return;
+      step(crmSentence(crm));
+      if (!crm.stats.reused) await folder.dropWarehouse();
+      await folder.writeConfig(crm.url);
+      const config = loadConfiguration(folder.config, context.env);
+      const [{ startServer }] = await loading;
+      const server = await onFreePort(flags.port, output, (port) =>
+        startServer(config, fileLog(config, context.env), { host: HOST, port }),
+      );
+      parts.push(server);
+      step(`Copying it into a warehouse and building the star schema (boards open at ${server.url})`);
+      const isShown = await unlessStopped(
+        server.followSources(output.progress).then(() => true),
+        stopped,
+      );
+      if (isShown === null) return;
+      const current = server.engine.current();
+      if (current !== null) step(`Published version ${current.version}, data as of ${current.asOf}`);
+      output.say(invitation(server, crm, folder, flags.simulator));
+      // accounts open while the visitor looks at the first screen, so that the first click does not wait for them
+      const soon = setTimeout(() => void server.engine.directory().catch(() => undefined), ACCOUNTS_AFTER_MS);
+      soon.unref();
+      await stopped;
+      clearTimeout(soon);
+    },
+    all,
+    output,
+  );
 }
 
-function startCrm(flags: DemoFlags, folder: DemoFolder, output: Output): Promise<DemoCrm> {
-  return startDemoCrm({
+function beginCrm(flags: DemoFlags, folder: DemoFolder, output: Output): ReturnType<typeof beginDemoCrm> {
+  return beginDemoCrm({
     ...{ dir: folder.crm, seed: flags.seed, scale: flags.scale, simulator: flags.simulator },
     onProgress: ({ done, of, what }) =>
       output.progress(`${what} (${Math.floor((100 * done) / Math.max(of, 1))} %)`),

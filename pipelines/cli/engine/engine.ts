@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Config } from '../../config/config.ts';
 import { createSync } from '../../sync/sync.ts';
@@ -39,8 +40,9 @@ export interface Engine {
   onFreshness(listener: (state: FreshnessState) => void): void;
   /** Where the boards are, for `status`. */
   setAddress(url: string): void;
-  /** Follows the sources from now on. */
+  /** Follows the sources from now on; does nothing once it closes. */
   follow(): void;
+  /** Ends in good order what is done soon; what would take longer is given up, and the next start does it. */
   close(): Promise<void>;
 }
 
@@ -48,6 +50,9 @@ const STATIC: FreshnessState = { state: 'static', since: null, checkedAt: null, 
 
 /** In a CRM that is never quiet, what walls do not rank follows at this distance: it takes longer than what they do. */
 const REST_EVERY_MS = 30_000;
+
+/** What runs when the process is told to stop has this long to end by itself: service managers wait ten seconds and more. */
+const CLOSE_WITHIN_MS = 3_000;
 
 const quietly: Progress = () => undefined;
 
@@ -80,6 +85,7 @@ export async function openEngine(config: Config, log: Logger): Promise<Engine> {
   let loop: LiveLoop | null = null;
   let address: string | null = null;
   let isBuildOwed = true;
+  let isClosing = false;
   /** When the rest of the models was last brought up to date, by the clock of `performance`. */
   let lastRest = -Infinity;
 
@@ -215,6 +221,7 @@ export async function openEngine(config: Config, log: Logger): Promise<Engine> {
       address = url;
     },
     follow() {
+      if (isClosing) return;
       loop ??= startLiveLoop(
         { liveEveryMs: config.sync.live_every_ms, wholeEveryMs: config.sync.every_s * 1000 },
         {
@@ -232,10 +239,17 @@ export async function openEngine(config: Config, log: Logger): Promise<Engine> {
       );
     },
     async close() {
-      await loop?.stop();
-      await queue.idle();
-      // what is still owed would make the next start build everything
-      await models.buildRest().catch((err: unknown) => log.warn({ err }, 'the rest was not published'));
+      isClosing = true;
+      const idle = Promise.all([loop?.stop(), queue.idle()]);
+      const isIdle = await Promise.race([idle.then(() => true), setTimeout(CLOSE_WITHIN_MS, false)]);
+      if (isIdle) {
+        // what is still owed would make the next start build everything
+        await models.buildRest().catch((err: unknown) => log.warn({ err }, 'the rest was not published'));
+      } else {
+        log.info('told to stop: what runs is given up');
+        await warehouse.giveUp();
+        await idle;
+      }
       await (await semantic?.catch(() => null))?.close();
       await (await directory?.catch(() => null))?.close();
       await sync.close();
@@ -245,15 +259,8 @@ export async function openEngine(config: Config, log: Logger): Promise<Engine> {
   return engine;
 }
 
-function waitOrAbort(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(done, ms);
-    function done(): void {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    }
-    signal.addEventListener('abort', done);
-    if (signal.aborted) done();
+async function waitOrAbort(ms: number, signal: AbortSignal): Promise<void> {
+  await setTimeout(ms, undefined, { signal }).catch((error: unknown) => {
+    if (!signal.aborted) throw error;
   });
 }
