@@ -4,8 +4,13 @@ import type { Condition } from './cube-query.ts';
 import type { KnownMember } from './members.ts';
 import { isMoment } from './moment-text.ts';
 
-const DATE_OPERATORS = ['beforeDate', 'beforeOrOnDate', 'afterDate', 'afterOrOnDate'];
+const DATE_OPERATORS = [
+  ...['beforeDate', 'beforeOrOnDate', 'afterDate', 'afterOrOnDate'],
+  ...['inDateRange', 'notInDateRange'],
+];
 const VALUELESS = ['set', 'notSet'];
+/** Of these null says "not known"; with any other Cube would write SQL that cannot be read. */
+const NULL_OPERATORS = ['equals', 'notEquals'];
 const TEXT_OPERATORS = /contains|startsWith|endsWith/i;
 
 const READS: Readonly<Record<DimensionType, (text: string) => boolean>> = {
@@ -26,6 +31,8 @@ export function checkValues({ member, operator, values = [] }: Condition, { type
   if (DATE_OPERATORS.includes(operator) && type !== 'date' && type !== 'instant')
     refuse('is on a member that is no date');
   if (TEXT_OPERATORS.test(operator) && type !== 'string') refuse('searches in a member that is no text');
+  if (values.includes(null) && !NULL_OPERATORS.includes(operator))
+    refuse('compares with null. Use equals or notEquals');
   for (const value of values) {
     if (value !== null && !READS[type](String(value))) refuse(`has a value that is not a ${type}`);
   }

@@ -105,6 +105,30 @@ describe('a query before Cube sees it', () => {
       { measures: ['sales.won_count'], filters: [{ member: 'sales.stage', operator: 'equals' }] },
       /has no values/,
     ],
+    ...['contains', 'gt'].map((operator): [object, RegExp] => [
+      { measures: ['sales.won_count'], filters: [{ member: 'sales.stage', operator, values: [null] }] },
+      /compares with null/,
+    ]),
+    [
+      {
+        measures: ['sales.won_count'],
+        filters: [{ member: 'sales.stage', operator: 'inDateRange', values: ['this month'] }],
+      },
+      /no date/,
+    ],
+    [
+      {
+        measures: ['sales.won_count'],
+        filters: [{ member: 'sales.date', operator: 'inDateRange', values: [null] }],
+      },
+      /not a date/,
+    ],
+    [{ dimensions: ['sales.stage.month'] }, /sales\.stage is not a date/],
+    [{ dimensions: ['sales.date.month.day'] }, /no granularity month\.day/],
+    [{ dimensions: ['sales.stage'], order: { 'sales.stage.month': 'asc' } }, /sales\.stage is not a date/],
+    [{ measures: ['sales.won_count'], order: [['sales.won_amount.x', 'asc']] }, /is not a date/],
+    [{ measures: ['sales.won_count', 'sales.won_count'] }, /named twice/],
+    [{ dimensions: ['sales.owner_id', 'sales.owner_id'] }, /named twice/],
     [{ measures: ['sales.won_count'], limit: 0 }, /limit/],
     ['[]', /cannot be read/],
     [[{ measures: ['sales.won_count'] }], /cannot be read/],
