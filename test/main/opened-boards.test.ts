@@ -8,7 +8,13 @@ let guarded: GuardedCompany;
 
 beforeAll(async () => {
   guarded = await openGuardedCompany({
-    boards: { open: [{ metric: 'headline', entry: 'depth:2' }], neighbours: 1 },
+    boards: {
+      open: [
+        { metric: 'headline', entry: 'depth:2' },
+        { metric: 'sales.won_count', entry: 'person' },
+      ],
+      neighbours: 1,
+    },
     columns: { mask: {}, hide: { manager: ['amounts'] } },
   });
 });
@@ -30,6 +36,18 @@ it('ranks everybody for everybody where the company says so, and opens no row by
   expect(regions.me?.scopes.map(({ unitId, rank, of }) => [unitId, rank, of])).toEqual([['crm:1', 1, 2]]);
   const org = orgAnswer.parse(await ann.json('/api/org'));
   expect(org.units.map(({ id }) => id)).toEqual(['crm:1', 'crm:2', 'crm:4']);
+});
+
+it('tells of others their names and totals alone', async () => {
+  const ann = await guarded.signedIn('ann');
+  const { rows } = await board(ann, 'metric=sales.won_count');
+  const told = rows.map(({ id, value, hiredOn, lastAt }) => [id, value, hiredOn, lastAt?.slice(0, 10)]);
+  expect(told).toContainEqual(['crm:ann', 2, '2025-01-01', '2026-11-10']);
+  expect(told).toContainEqual(['crm:bo', 1, null, undefined]);
+  expect(told).toContainEqual(['crm:fay', 0, null, undefined]);
+  // who sees a person's rows anyway may know since when
+  const analyst = await board(await guarded.signedIn('analyst'), 'metric=sales.won_count');
+  expect(analyst.rows.find(({ id }) => id === 'crm:fay')?.hiredOn).toBe('2026-11-02');
 });
 
 it('tells the own place on a closed board, the neighbours that were opened, and the average of five', async () => {
