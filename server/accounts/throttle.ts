@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net';
 import { RateLimiterMemory, RateLimiterRes, type RateLimiterAbstract } from 'rate-limiter-flexible';
 import { TreelineError } from '../../warehouse/treeline-error.ts';
 
@@ -18,24 +19,31 @@ export function createThrottle() {
 
   function countersOf({ address, login, device }: Attempt): [RateLimiterAbstract, string][] {
     if (device !== null) return [[perDevice, `${device} ${login}`]];
+    const network = networkOf(address);
     return [
-      [perAddressAndLogin, `${address} ${login}`],
-      [perAddress, address],
+      [perAddressAndLogin, `${network} ${login}`],
+      [perAddress, network],
       [perLogin, login],
     ];
   }
 
   return {
-    /** Counts an attempt before the password is looked at, so that many at once do not slip through. */
-    async attempt(attempt: Attempt): Promise<void> {
-      const counted = await Promise.allSettled(
-        countersOf(attempt).map(([counter, key]) => counter.consume(key)),
+    /**
+     * Counts an attempt before the password is looked at, so that many at once do not slip through. `noteFirst` writes
+     * down that a limit is reached, once: who goes on knocking shall not fill the audit.
+     */
+    async attempt(attempt: Attempt, noteFirst: () => Promise<void>): Promise<void> {
+      const limits = countersOf(attempt);
+      const counted = await Promise.allSettled(limits.map(([counter, key]) => counter.consume(key)));
+      const refused = counted.flatMap((one, at) =>
+        one.status === 'rejected' && one.reason instanceof RateLimiterRes
+          ? [{ points: limits[at]?.[0].points, counted: one.reason }]
+          : [],
       );
-      const waits = counted.flatMap((one) =>
-        one.status === 'rejected' && one.reason instanceof RateLimiterRes ? [one.reason.msBeforeNext] : [],
-      );
-      if (waits.length === 0) return;
-      const seconds = Math.ceil(Math.max(...waits) / 1000);
+      if (refused.length === 0) return;
+      if (refused.some(({ points = 0, counted: { consumedPoints } }) => consumedPoints === points + 1))
+        await noteFirst();
+      const seconds = Math.ceil(Math.max(...refused.map((one) => one.counted.msBeforeNext)) / 1000);
       throw new TreelineError(
         'too_many_attempts',
         `Too many attempts. Try again in ${Math.ceil(seconds / 60)} minutes, or ask an administrator for a link.`,
@@ -50,6 +58,20 @@ export function createThrottle() {
       }
     },
   };
+}
+
+/** Of IPv6 the first half: the other is whoever's who has the first, an address for each attempt. */
+function networkOf(address: string): string {
+  if (!isIPv6(address) || address.includes('.')) return address;
+  const [before = '', after] = address.split('::');
+  const groups = before.split(':').filter((group) => group !== '');
+  const tail = (after ?? '').split(':').filter((group) => group !== '');
+  const zeros = after === undefined ? 0 : 8 - groups.length - tail.length;
+  const all = [...groups, ...Array.from({ length: zeros }, () => '0'), ...tail];
+  return all
+    .slice(0, 4)
+    .map((group) => group.replace(/^0+(?=.)/, '').toLowerCase())
+    .join(':');
 }
 
 export type Throttle = ReturnType<typeof createThrottle>;
