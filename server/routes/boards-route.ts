@@ -34,6 +34,15 @@ const latestDealsQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(100).default(20),
 });
 
+/** What somebody is told of their own place with. */
+interface OwnEyes {
+  /** Those that see the board over everybody. */
+  readonly whole: BoardEyes;
+  readonly visible: OrgTree;
+  /** The company opens the board that is asked for. */
+  readonly isOpen: boolean;
+}
+
 /** What was made before, or is being made; what fails is made anew. */
 function once<T>(kept: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {
   const known = kept.get(key) ?? make();
@@ -72,17 +81,23 @@ export function boardsRoute(effects: BoardEffects & { readonly boards: OpenedBoa
     { personId, homeUnitId }: Caller,
     query: LeaderboardQuery,
     metric: CatalogueMeasure,
-    { whole, visible }: { readonly whole: BoardEyes; readonly visible: OrgTree },
+    eyes: OwnEyes,
   ): Promise<OwnPlace | null> {
     if (personId === null) return null;
+    const { whole, visible, isOpen } = eyes;
     const { org } = whole;
     const me = { personId, homeUnitId };
-    const [board, average, scopes] = await Promise.all([
-      boardIn(org.unit(query.scope ?? org.root.id), query, whole),
-      averageFor(homeUnitId, query, metric, { whole, visible }),
+    const scope = org.unit(query.scope ?? org.root.id);
+    const [board, averages, sums, scopes] = await Promise.all([
+      boardIn(scope, query, whole),
+      averagesFor(homeUnitId, query, metric, eyes),
+      averagesFor(homeUnitId, { ...query, entry: 'person' }, metric, eyes),
       ranksAbove(me, query, whole),
     ]);
-    return ownPlace(board, me, org, { neighbours: effects.boards.neighbours, average, scopes });
+    return ownPlace(board, me, org, {
+      ...{ neighbours: effects.boards.neighbours, average: averages.get(scope.id) ?? null, scopes },
+      isToldOf: (unitId) => isOpen || visible.isWhole(unitId) || sums.has(unitId),
+    });
   }
 
   function boardIn({ id }: OrgUnit, query: LeaderboardQuery, whole: BoardEyes): Promise<LeaderboardAnswer> {
@@ -105,16 +120,16 @@ export function boardsRoute(effects: BoardEffects & { readonly boards: OpenedBoa
     return (await Promise.all(ranks)).flat();
   }
 
-  /** The average of a board, where somebody of that home may be told it. */
-  async function averageFor(
+  /** The averages of the units between a home and the scope that somebody of that home may be told. */
+  async function averagesFor(
     homeUnitId: string | null,
     query: LeaderboardQuery,
     metric: CatalogueMeasure,
-    { whole, visible }: { readonly whole: BoardEyes; readonly visible: OrgTree },
-  ): Promise<number | null> {
+    { whole, visible }: OwnEyes,
+  ): Promise<ReadonlyMap<string, number>> {
     const { org } = whole;
     const isAdditive = metric.isAdditive || metric.format === 'count';
-    if (homeUnitId === null || !isAdditive || !metric.mapped) return null;
+    if (homeUnitId === null || !isAdditive || !metric.mapped) return new Map();
     const scope = org.unit(query.scope ?? org.root.id);
     const line = org.lineOf(org.unit(homeUnitId)).filter((unit) => org.contains(scope, unit));
     const boardsOf = async (unit: OrgUnit): Promise<BoardsOfUnit> => {
@@ -128,7 +143,7 @@ export function boardsRoute(effects: BoardEffects & { readonly boards: OpenedBoa
     };
     // one's own row is nobody else's: oneself counts among the five
     const isSeen = (id: string) => visible.isWhole(org.person(id)?.unitId ?? '');
-    return (await toldAverages(line, boardsOf, isSeen)).get(scope.id) ?? null;
+    return await toldAverages(line, boardsOf, isSeen);
   }
 
   router.get('/api/leaderboard', async (request, response) => {
@@ -152,7 +167,7 @@ export function boardsRoute(effects: BoardEffects & { readonly boards: OpenedBoa
     }
     rememberedVersion = version;
     const board = remember(query, isOpen ? whole : { viewer, org: visible }, homeUnitId);
-    const me = await placeOf(caller, query, metric, { whole, visible });
+    const me = await placeOf(caller, query, metric, { whole, visible, isOpen });
     const body: LeaderboardAnswer = { ...namesAndTotals(await board, visible, caller.personId), me };
     response.setHeader('cache-control', 'no-store').json(body);
   });

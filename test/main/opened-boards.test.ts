@@ -68,6 +68,10 @@ it('tells the own place on a closed board, the neighbours that were opened, and 
       { rank: 4, name: 'Dora', value: 0, attainment: null },
     ],
   });
+  // what her team of two did, less her own, would be Bo's
+  const teams = await board(ann, 'entry=depth:3&metric=sales.created_count');
+  expect(teams.me).toMatchObject({ name: 'Shanghai', rank: 1, value: null });
+  expect((await board(ann, 'entry=depth:1&metric=sales.created_count')).me?.value).not.toBeNull();
   // three people in the East: their average would say too much
   expect((await board(ann, 'entry=person&scope=crm:2')).me).toMatchObject({ rank: 2, of: 3, average: null });
 });
