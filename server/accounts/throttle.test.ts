@@ -34,6 +34,22 @@ describe('attempts to sign in', () => {
     ).toEqual({ let: 30, noted: 1 });
   });
 
+  it('of one address, however many, do not use up those of everybody else', async () => {
+    const throttle = createThrottle();
+    const note = () => Promise.resolve();
+    const at = (address: string) => throttle.attempt({ address, login: 'ann', device: null }, note);
+    await Promise.allSettled(Array.from({ length: 200 }, () => at('192.0.2.1')));
+    await expect(at('192.0.2.1')).rejects.toMatchObject({ code: 'too_many_attempts' });
+    await expect(at('198.51.100.1')).resolves.toBeUndefined();
+  });
+
+  it('that come without a password are worth noting thirty times', async () => {
+    const throttle = createThrottle();
+    const noted = await Promise.all(Array.from({ length: 40 }, () => throttle.isWorthNoting('192.0.2.1')));
+    expect(noted.filter((is) => is)).toHaveLength(30);
+    expect(await throttle.isWorthNoting('192.0.2.2')).toBe(true);
+  });
+
   it('from one network of IPv6 are from one address', async () => {
     const inOne = (at: number) => `2001:db8:0:7:${at.toString(16)}::1`;
     expect((await times(20, inOne, () => 'ann')).let).toBe(5);
