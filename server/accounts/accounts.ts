@@ -94,7 +94,8 @@ export async function openAccounts(state: StateDatabase, now: () => Date) {
     /** Errors: `account_exists`, `invalid_login`. */
     async create(login: string, name: string, change: AccountChange, by: string): Promise<Account> {
       const plain = plainLogin(login);
-      if (!/^[^\s/:]{1,200}$/u.test(plain)) {
+      // letters that nobody sees would make another's name
+      if (!/^[^\s/:\p{C}]{1,200}$/u.test(plain)) {
         throw new TreelineError(
           'invalid_login',
           'A log-in name is a mail address, or a name of up to 200 characters without spaces.',
