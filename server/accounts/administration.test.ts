@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hashOf } from '../state/secret.ts';
 import { openState, type StateDatabase } from '../state/state-database.ts';
+import { openAccounts } from './accounts.ts';
 import { COMMAND, createAdministration } from './administration.ts';
 import { openDirectory, type Directory } from './directory.ts';
 import { createSessions } from './sessions.ts';
@@ -61,6 +62,38 @@ describe('a session', () => {
     expect(await sessions.find(newToken)).toBeNull();
     expect(await sessions.find(token)).toBeNull();
     expect(await sessions.byId(session.id)).toBeNull();
+    await state.close();
+  });
+});
+
+describe('an account', () => {
+  it('is as it was changed last, whichever reading of it comes last', async () => {
+    const state = await openState(path.join(folder, 'readings'));
+    const reached = latch();
+    const goOn = latch();
+    let isSlow = false;
+    const accounts = await openAccounts(
+      {
+        ...state,
+        query: async (shape, sql, values) => {
+          const found = await state.query(shape, sql, values);
+          if (!isSlow || !/treeline\.standing/.test(sql)) return found;
+          isSlow = false;
+          reached.open();
+          await goOn.opened;
+          return found;
+        },
+      },
+      () => new Date('2026-11-20T04:00:00Z'),
+    );
+    const { id } = await accounts.create('ann', 'Ann', {}, 'test');
+    isSlow = true;
+    const signingIn = accounts.signedIn(id);
+    await reached.opened;
+    await accounts.change(id, { isEnabled: false }, 'test');
+    goOn.open();
+    await signingIn;
+    expect(accounts.get(id)?.isEnabled).toBe(false);
     await state.close();
   });
 });

@@ -47,7 +47,12 @@ export async function signInWithPassword(
   // the same words as for a wrong password: who has left is nobody's business
   if ((await accountCaller(account, effects.stands)) === null) return await refuse('no access');
   await throttle.succeeded(attempt);
-  await startSession(request, response, account, directory, 'password');
+  const sessionId = await startSession(request, response, account, directory, 'password');
+  // who changed the password meanwhile has ended all sessions but this one, which began with the old
+  if ((await directory.accounts.passwordHash(id)) !== kept) {
+    await directory.sessions.endOne(sessionId);
+    return await refuse('password changed meanwhile');
+  }
   if (device === null) {
     const secret = await directory.links.makeDevice(account.id);
     setCookie(request, response, { name: 'device', value: secret, days: DEVICE_DAYS });
@@ -55,23 +60,24 @@ export async function signInWithPassword(
   return account;
 }
 
-/** A new session with a new secret, whatever the browser brought along; the session before it ends. */
+/** A new session with a new secret, whatever the browser brought along; the session before it ends. Answers its id. */
 export async function startSession(
   request: Request,
   response: Response,
   account: Account,
   { sessions, accounts, audit }: Directory,
   way: 'password' | 'provider' | 'link' | 'demo',
-): Promise<void> {
+): Promise<string> {
   const before = readCookie(request, 'session');
   const found = before === null ? null : await sessions.find(before);
   if (found !== null) await sessions.endOne(found.session.id);
   const from = { address: addressOf(request), agent: agentOf(request) };
-  const { token } = await sessions.start(account.id, from);
+  const { token, session } = await sessions.start(account.id, from);
   setCookie(request, response, { name: 'session', value: token, days: null });
   await accounts.signedIn(account.id);
   await audit.write({
     ...{ action: 'sign_in', accountId: account.id, actor: account.login, subject: account.login },
     ...{ detail: { way, agent: from.agent.slice(0, 200) }, address: from.address },
   });
+  return session.id;
 }
