@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { TreelineError } from '../../warehouse/treeline-error.ts';
 import type { CubeDeclaration } from '../declare/member.ts';
-import { checkValues } from './check-values.ts';
+import { checkNumber, checkValues } from './check-values.ts';
 import {
   conditionsOf,
   cubeQuerySchema,
@@ -60,6 +60,7 @@ export function prepareQuery(raw: unknown, { denied, masked }: Limits, ground: G
   const parsed = cubeQuerySchema.safeParse(raw);
   if (!parsed.success) throw invalid(`The query cannot be read. ${z.prettifyError(parsed.error)}`);
   const query = parsed.data;
+  checkNumber(conditionsOf(query.filters ?? []));
   const known = (name: string) => findMember(name, ground.members, denied);
   checkMembers(query, known);
   checkOneView(query);
