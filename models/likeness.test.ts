@@ -96,4 +96,17 @@ describe('a new customer is suspected', () => {
       { order_id: 'crm:4', employee_id: 'crm:1', matched_on: 'device' },
     ]);
   });
+
+  test('shares a phone with a stranger, and the suspicion does not give the number away', async () => {
+    await source.put('customer', [company(1, 'A'), company(2, 'B')]);
+    await source.put('order', [
+      order(1, 1, '2026-02-01', { phone: '139 0000 0001' }),
+      order(2, 2, '2026-02-02', { phone: '13900000001' }),
+    ]);
+    const told = `count(*)::integer as rows, count(distinct suspicion_id)::integer as suspicions,
+      bool_or(suspicion_id = md5('shared_phone|' || md5('13900000001'))) as is_number`;
+    expect(await built(`select ${told} from star.fct_suspicion where kind = 'shared_phone'`)).toEqual([
+      { rows: 2, suspicions: 1, is_number: false },
+    ]);
+  });
 });

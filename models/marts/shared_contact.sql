@@ -49,8 +49,8 @@ shared as (
 
 select
     kind, record_type, record_id,
-    -- the number itself is nobody's business
-    md5(value) as value_key,
+    -- the number itself is nobody's business, nor is its hash: who tries all phones finds it
+    md5(min(record_type || '|' || record_id) over (partition by kind, value)) as value_key,
     customer_key, owner_id, fallback_org_id, org_then_key, org_then_id, owner_tenure_band, date
 from uses
 semi join shared using (kind, record_type, value)

@@ -8,6 +8,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 const EXIT_FAILED = 1;
 const EXIT_USAGE = 2;
+const OWNER_ONLY = 0o077;
 
 /**
  * Runs one command line and answers the exit code. Commands are loaded when they are called: `--help` loads neither
@@ -18,6 +19,8 @@ export async function run(
   env: Environment,
   streams: Streams = { out: process.stdout, err: process.stderr },
 ): Promise<number> {
+  // the warehouse, its copies and the log hold what the border keeps: no other user of this machine reads them
+  process.umask(OWNER_ONLY);
   const json = argv.includes('--json');
   const output = createOutput(json, streams);
   let exitCode = 0;

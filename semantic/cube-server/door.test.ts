@@ -45,6 +45,13 @@ async function load(query: unknown, more: Record<string, unknown> = {}) {
 const WON = { measures: ['sales.won_amount', 'sales.win_rate'] };
 
 describe('POST /cubejs-api/v1/load', () => {
+  it('refuses what is not sent as JSON', async () => {
+    for (const init of [{}, { body: '{}', headers: { 'content-type': 'text/plain' } }]) {
+      const response = await fetch(`${base}/cubejs-api/v1/load`, { method: 'POST', ...init });
+      expect([response.status, await response.json()]).toMatchObject([400, { code: 'invalid_query' }]);
+    }
+  });
+
   it('answers as Cube does, with the publish beside it', async () => {
     const answer = await load({
       ...WON,

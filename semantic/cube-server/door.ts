@@ -24,6 +24,13 @@ const unreadable: ErrorRequestHandler = (error, _request, response, next) => {
   response.status(status).json({ error: message, code: 'invalid_query', facts: {} });
 };
 
+/** Cube reads members of the body of a question without looking whether there is one. */
+const withBody: RequestHandler = (request, response, next) => {
+  if (request.method !== 'POST' || (typeof request.body === 'object' && request.body !== null)) return next();
+  const error = 'The question is not sent as JSON. Say content-type: application/json.';
+  response.status(400).json({ error, code: 'invalid_query', facts: {} });
+};
+
 /** Cube brings an older body parser, which would read the body again: its own mark tells it that this is done. */
 const markAsRead: RequestHandler = (request, _response, next) => {
   Object.assign(request, { _body: true });
@@ -33,7 +40,7 @@ const markAsRead: RequestHandler = (request, _response, next) => {
 /** Lets `load` and `meta` through to Cube's routes, and nothing else. */
 export function openDoor(app: Express, routes: Express): void {
   const door = express.Router();
-  door.use(openOnly, express.json({ limit: BODY_LIMIT }), unreadable, markAsRead);
+  door.use(openOnly, express.json({ limit: BODY_LIMIT }), unreadable, withBody, markAsRead);
   app.use((request, response, next) => {
     if (!request.path.startsWith('/cubejs-api/')) return next();
     door(request, response, (error?: unknown) => {

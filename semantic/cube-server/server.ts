@@ -109,6 +109,7 @@ export async function startCube(options: CubeServerOptions): Promise<CubeServer>
   const routes = express();
   // nobody may keep an answer, so nobody asks whether it has changed
   routes.set('etag', false);
+  routes.disable('x-powered-by');
   const { core } = asInProduction(() => new Server(config).own);
   await asInProduction(() => core.initApp(routes));
   if (!(core instanceof Core) || core.gateway === null)

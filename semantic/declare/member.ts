@@ -60,9 +60,10 @@ export interface Dimension {
 
 /**
  * Who may see a row: those whose ranges hold its place, `place_or_pool` also those who stand on the unit whose public
- * pool it is in (`pool_unit_id` of the row), or everybody. Every cube states one.
+ * pool it is in (`pool_unit_id` of the row), or everybody; `told` is everybody for rows that `is_told` marks, and who
+ * sees the whole company for the others. Every cube states one.
  */
-export type RowPolicy = 'place' | 'place_or_pool' | 'everybody';
+export type RowPolicy = 'place' | 'place_or_pool' | 'told' | 'everybody';
 
 /**
  * Rows that say how things stand at one end of a day. There is one set of them for every day, so that a query takes
@@ -178,17 +179,18 @@ export function column(
   type: DimensionType,
   title: readonly [en: string, zh: string],
   sql: string = `{CUBE}.${name}`,
-  options: Pick<Dimension, 'without'> & {
+  options: Pick<Dimension, 'without' | 'isMoney'> & {
     readonly needs?: readonly string[];
     readonly description?: readonly [string, string];
   } = {},
 ): Dimension {
-  const { needs = [], description, without } = options;
+  const { needs = [], description, without, isMoney } = options;
   return {
     ...{ name, type, sql, needs },
     title: words(title),
     description: description === undefined ? null : words(description),
     ...(without === undefined ? {} : { without }),
+    ...(isMoney === undefined ? {} : { isMoney }),
   };
 }
 

@@ -86,6 +86,18 @@ describe('a masked column', () => {
     ).rejects.toMatchObject({ code: 'unknown_member' });
   });
 
+  it('has no second name by which its values could be asked', async () => {
+    const masked = everything(kept('phone'));
+    for (const query of [
+      { dimensions: ['customers.customer_phone.month'] },
+      { dimensions: ['customers.customer_id'], order: { 'customers.customer_phone.month': 'asc' as const } },
+    ]) {
+      await expect(ask(query, masked), JSON.stringify(query)).rejects.toMatchObject({
+        code: 'invalid_query',
+      });
+    }
+  });
+
   it('is ordered by what is shown when nobody says how', async () => {
     const query = { measures: ['sales.won_amount'], dimensions: ['sales.owner_id'] };
     const rows = await ask(query, everything(kept('amounts')));

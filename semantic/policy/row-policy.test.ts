@@ -160,6 +160,18 @@ describe('the row policy', () => {
     expect(await names('freshness.version', { ranges: [], ownerId: null })).toEqual(['1']);
   });
 
+  it('tells everybody the yardsticks, and nobody outside what single customers bought', async () => {
+    const kinds = async (viewer: Viewer) => {
+      const { rows } = await semantic.query({ dimensions: ['scoring.kind', 'scoring.from_value'] }, viewer);
+      return rows.filter((row) => row['scoring.from_value'] !== null).map((row) => row['scoring.kind']);
+    };
+    expect(new Set(await kinds({ allowAll: true }))).toEqual(new Set(['forecast', 'rfm', 'threshold']));
+    for (const viewer of Object.values(VIEWERS))
+      expect(new Set(await kinds(viewer))).toEqual(new Set(['forecast', 'threshold']));
+    // and no amounts to whom they are masked
+    expect(await kinds({ allowAll: true, masked: ['scoring.from_value'] })).toEqual([]);
+  });
+
   it('keeps forty questions of several viewers at once apart', async () => {
     const viewers: Viewer[] = [{ allowAll: true }, ...Object.values(VIEWERS)];
     const ask = async (viewer: Viewer, at: number) => {

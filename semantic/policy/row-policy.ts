@@ -2,16 +2,30 @@ import type { RowPolicy } from '../declare/member.ts';
 import { SLOT_NUMBERS } from './viewer.ts';
 
 /** Members that only the policy reads; no view shows them. */
-export const POSITION_DIMENSIONS: readonly string[] = [
+const POSITION_DIMENSIONS: readonly string[] = [
   'row_lft: { sql: (CUBE) => `${CUBE}.row_lft`, type: "number", public: false }',
   'row_then_lft: { sql: (CUBE) => `${CUBE}.row_then_lft`, type: "number", public: false }',
   'row_owner: { sql: (CUBE) => `${CUBE}.owner_id`, type: "string", public: false }',
 ];
-export const POOL_DIMENSION =
-  'row_pool: { sql: (CUBE) => `${CUBE}.pool_unit_id`, type: "string", public: false }';
+const POOL_DIMENSION = 'row_pool: { sql: (CUBE) => `${CUBE}.pool_unit_id`, type: "string", public: false }';
+
+const TOLD_DIMENSION = 'row_is_told: { sql: (CUBE) => `${CUBE}.is_told`, type: "boolean", public: false }';
+
+/** What the policy reads of a row. */
+export function policyDimensions(policy: RowPolicy): readonly string[] {
+  const of: Readonly<Record<RowPolicy, readonly string[]>> = {
+    place: POSITION_DIMENSIONS,
+    place_or_pool: [...POSITION_DIMENSIONS, POOL_DIMENSION],
+    told: [TOLD_DIMENSION],
+    everybody: [],
+  };
+  return of[policy];
+}
 
 /** Nobody asks a cube: its members are reached through its view. */
 const NO_MEMBERS = 'memberLevel: { includes: [] }';
+
+const ALL_ROWS = `{ group: '*', ${NO_MEMBERS}, conditions: [{ if: (securityContext) => securityContext.allowAll }], rowLevel: { allowAll: true } },`;
 
 function range(member: string, slot: number): string {
   return `{ and: [
@@ -26,6 +40,10 @@ function range(member: string, slot: number): string {
  */
 export function policyText(policy: RowPolicy): string {
   if (policy === 'everybody') return `[{ group: '*', ${NO_MEMBERS}, rowLevel: { allowAll: true } }]`;
+  if (policy === 'told') {
+    const told = `{ member: () => 'row_is_told', operator: 'equals', values: () => ['true'] }`;
+    return `[${ALL_ROWS} { group: '*', ${NO_MEMBERS}, conditions: [{ if: (securityContext) => !securityContext.allowAll }], rowLevel: { filters: [${told}] } }]`;
+  }
   const own = `{ member: () => 'row_owner', operator: 'equals', values: (securityContext) => [securityContext.ownerId] }`;
   const pool =
     policy === 'place_or_pool'
@@ -43,7 +61,7 @@ export function policyText(policy: RowPolicy): string {
     return `{ group: '*', ${NO_MEMBERS}, conditions: [{ if: ${isTier} }], rowLevel: ${rows} },`;
   });
   return `[
-  { group: '*', ${NO_MEMBERS}, conditions: [{ if: (securityContext) => securityContext.allowAll }], rowLevel: { allowAll: true } },
+  ${ALL_ROWS}
   ${tiers.join('\n  ')}
 ]`;
 }

@@ -40,6 +40,16 @@ describe('a query before Cube sees it', () => {
     for (const levels of [50, 20_000]) expect(ask(levels)).toThrow(/nested more than 40 deep/);
   });
 
+  it('has no more conditions than can be planned, and one with as many values as it likes', () => {
+    const ask = (...filters: object[]) => prepare({ measures: ['sales.won_count'], filters });
+    const values = Array.from({ length: 500 }, (_none, at) => `s${at}`);
+    const is = { member: 'sales.stage', operator: 'equals', values };
+    expect(() => ask(is)).not.toThrow();
+    expect(() => ask({ or: values.slice(0, 64).map(() => is) })).not.toThrow();
+    expect(() => ask({ or: values.slice(0, 65).map(() => is) })).toThrow(/65 conditions/);
+    expect(() => ask({ ...is, operator: 'contains' })).toThrow(/500 conditions/);
+  });
+
   it('turns words into dates inside groups of filters, too', () => {
     const inRange = { member: 'sales.date', operator: 'inDateRange', values: ['this month'] };
     const { query } = prepare({ measures: ['sales.won_count'], filters: [{ or: [{ and: [inRange] }] }] });
@@ -105,6 +115,30 @@ describe('a query before Cube sees it', () => {
       { measures: ['sales.won_count'], filters: [{ member: 'sales.stage', operator: 'equals' }] },
       /has no values/,
     ],
+    ...['contains', 'gt'].map((operator): [object, RegExp] => [
+      { measures: ['sales.won_count'], filters: [{ member: 'sales.stage', operator, values: [null] }] },
+      /compares with null/,
+    ]),
+    [
+      {
+        measures: ['sales.won_count'],
+        filters: [{ member: 'sales.stage', operator: 'inDateRange', values: ['this month'] }],
+      },
+      /no date/,
+    ],
+    [
+      {
+        measures: ['sales.won_count'],
+        filters: [{ member: 'sales.date', operator: 'inDateRange', values: [null] }],
+      },
+      /not a date/,
+    ],
+    [{ dimensions: ['sales.stage.month'] }, /sales\.stage is not a date/],
+    [{ dimensions: ['sales.date.month.day'] }, /no granularity month\.day/],
+    [{ dimensions: ['sales.stage'], order: { 'sales.stage.month': 'asc' } }, /sales\.stage is not a date/],
+    [{ measures: ['sales.won_count'], order: [['sales.won_amount.x', 'asc']] }, /is not a date/],
+    [{ measures: ['sales.won_count', 'sales.won_count'] }, /named twice/],
+    [{ dimensions: ['sales.owner_id', 'sales.owner_id'] }, /named twice/],
     [{ measures: ['sales.won_count'], limit: 0 }, /limit/],
     ['[]', /cannot be read/],
     [[{ measures: ['sales.won_count'] }], /cannot be read/],

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { TreelineError } from '../../warehouse/treeline-error.ts';
 import type { CubeDeclaration } from '../declare/member.ts';
-import { checkValues } from './check-values.ts';
+import { checkNumber, checkValues } from './check-values.ts';
 import {
   conditionsOf,
   cubeQuerySchema,
@@ -60,6 +60,7 @@ export function prepareQuery(raw: unknown, { denied, masked }: Limits, ground: G
   const parsed = cubeQuerySchema.safeParse(raw);
   if (!parsed.success) throw invalid(`The query cannot be read. ${z.prettifyError(parsed.error)}`);
   const query = parsed.data;
+  checkNumber(conditionsOf(query.filters ?? []));
   const known = (name: string) => findMember(name, ground.members, denied);
   checkMembers(query, known);
   checkOneView(query);
@@ -101,20 +102,28 @@ function checkMembers(query: CubeQuery, known: (name: string) => KnownMember): v
     if (known(name).kind !== kind)
       throw invalid(`${name} is not a ${kind}. Move it to the other list.`, { member: name });
   };
+  const expectDate = (name: string) => {
+    const { type } = known(name);
+    if (type !== 'date' && type !== 'instant') throw invalid(`${name} is not a date.`, { member: name });
+  };
+  // a grain on anything but a date would be a second name of the member, which no rule about columns knows
+  const withoutGrain = (name: string): string => {
+    const [view = '', member = '', ...grains] = name.split('.');
+    if (grains.length === 0) return name;
+    expectDate(`${view}.${member}`);
+    checkGranularity(grains.join('.'));
+    return `${view}.${member}`;
+  };
+  refuseTwice(query.measures ?? []);
+  refuseTwice(query.dimensions ?? []);
   for (const name of query.measures ?? []) expect(name, 'measure');
-  for (const name of query.dimensions ?? []) {
-    const [view = '', member = '', granularity] = name.split('.');
-    expect(granularity === undefined ? name : `${view}.${member}`, 'dimension');
-    if (granularity !== undefined) checkGranularity(granularity);
-  }
+  for (const name of query.dimensions ?? []) expect(withoutGrain(name), 'dimension');
   for (const { dimension, granularity } of query.timeDimensions ?? []) {
-    const { type } = known(dimension);
-    if (type !== 'date' && type !== 'instant')
-      throw invalid(`${dimension} is not a date.`, { member: dimension });
+    expectDate(dimension);
     if (granularity !== undefined && granularity !== null) checkGranularity(granularity);
   }
   for (const { member } of conditionsOf(query.filters ?? [])) known(member);
-  for (const name of orderNames(query)) known(name.split('.').slice(0, 2).join('.'));
+  for (const name of orderNames(query)) known(withoutGrain(name));
   if (
     (query.measures ?? []).length + (query.dimensions ?? []).length + (query.timeDimensions ?? []).length ===
     0
@@ -124,6 +133,12 @@ function checkMembers(query: CubeQuery, known: (name: string) => KnownMember): v
   if (query.ungrouped === true && (query.measures ?? []).length > 0) {
     throw invalid('An ungrouped query lists rows. Ask for dimensions only.');
   }
+}
+
+/** Cube would answer a column under a name that nobody asked for. */
+function refuseTwice(names: readonly string[]): void {
+  const twice = names.find((name, at) => names.indexOf(name) !== at);
+  if (twice !== undefined) throw invalid(`${twice} is named twice. Name it once.`, { member: twice });
 }
 
 function checkGranularity(granularity: string): void {
@@ -190,10 +205,9 @@ function absoluteFilter(filter: Filter, known: (name: string) => KnownMember, gr
   if ('and' in filter) return { and: filter.and.map((one) => absoluteFilter(one, known, ground)) };
   if ('or' in filter) return { or: filter.or.map((one) => absoluteFilter(one, known, ground)) };
   const { operator, values } = filter;
-  if (operator === 'inDateRange' || operator === 'notInDateRange') {
-    const texts = (values ?? []).filter((one) => typeof one === 'string');
-    return { ...filter, values: absoluteRange(texts, ground) };
-  }
-  checkValues(filter, known(filter.member));
-  return filter;
+  const isRange = operator === 'inDateRange' || operator === 'notInDateRange';
+  const texts = (values ?? []).filter((one) => typeof one === 'string');
+  const absolute = isRange ? { ...filter, values: absoluteRange(texts, ground) } : filter;
+  checkValues(absolute, known(filter.member));
+  return absolute;
 }

@@ -1,5 +1,5 @@
 import type { CubeDeclaration, Dimension, Measure } from '../declare/member.ts';
-import { policyText, POOL_DIMENSION, POSITION_DIMENSIONS } from '../policy/row-policy.ts';
+import { policyDimensions, policyText } from '../policy/row-policy.ts';
 import { MASKED, maskedTwin, sensitiveDimension, sensitiveMeasure } from '../policy/sensitive.ts';
 import { cheaperTwin } from '../query/narrow.ts';
 import { isMapped, type Coverage } from './coverage.ts';
@@ -47,8 +47,7 @@ function cubeText(declaration: CubeDeclaration, coverage: Coverage, fiscalYearSt
     ...[...declaration.dimensions, ...twins(declaration)].map((dimension) =>
       dimensionText(dimension, fiscalYearStart),
     ),
-    ...(declaration.policy === 'everybody' ? [] : POSITION_DIMENSIONS),
-    ...(declaration.policy === 'place_or_pool' ? [POOL_DIMENSION] : []),
+    ...policyDimensions(declaration.policy),
     ROW_KEY,
   ];
   const measures = [...declaration.measures, ...maskedMeasures(declaration)].map((measure) =>

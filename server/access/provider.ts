@@ -1,7 +1,7 @@
-import { LRUCache } from 'lru-cache';
 import * as openid from 'openid-client';
 import { z } from 'zod';
 import type { OidcSettings } from './access-settings.ts';
+import { createSeal } from './sealed.ts';
 
 /** What a provider of identities says of somebody. */
 export interface Identity {
@@ -16,18 +16,14 @@ export interface Identity {
   readonly units: readonly string[] | null;
 }
 
-interface Pending {
-  readonly verifier: string;
-  readonly nonce: string;
-  readonly to: string;
-}
+const begunSchema = z.object({ verifier: z.string(), state: z.string(), nonce: z.string(), to: z.string() });
 
 const claimsSchema = z.record(z.string(), z.unknown());
-const MINUTES = 60_000;
+const MINUTES = 10;
 
 /** The company's OpenID Connect provider: authorisation code with PKCE, state and nonce, each for one browser, once. */
 export function createProvider(settings: OidcSettings) {
-  const pending = new LRUCache<string, Pending>({ max: 10_000, ttl: 10 * MINUTES });
+  const { seal, open } = createSeal(begunSchema, MINUTES);
   let discovered: Promise<openid.Configuration> | null = null;
 
   /** Asked again after a failure: the provider may start after us. */
@@ -50,15 +46,14 @@ export function createProvider(settings: OidcSettings) {
   }
 
   return {
-    /** Where the browser goes to sign in; `state` binds what comes back to this browser. */
-    async begin(callback: URL, to: string): Promise<{ readonly url: URL; readonly state: string }> {
+    /** Where the browser goes to sign in; `begun` stays in it, and binds what comes back to this browser. */
+    async begin(callback: URL, to: string): Promise<{ readonly url: URL; readonly begun: string }> {
       const config = await configuration();
       const [verifier, state, nonce] = [
         openid.randomPKCECodeVerifier(),
         openid.randomState(),
         openid.randomNonce(),
       ];
-      pending.set(state, { verifier, nonce, to });
       const url = openid.buildAuthorizationUrl(config, {
         redirect_uri: callback.href,
         scope: settings.scope,
@@ -66,20 +61,19 @@ export function createProvider(settings: OidcSettings) {
         code_challenge_method: 'S256',
         ...{ state, nonce },
       });
-      return { url, state };
+      return { url, begun: seal({ verifier, state, nonce, to }) };
     },
 
     /** Who has signed in; null when this browser did not begin it. What the provider refuses is thrown. */
     async finish(
       came: URL,
-      state: string,
+      kept: string,
     ): Promise<{ readonly identity: Identity; readonly to: string } | null> {
-      const begun = pending.get(state);
-      pending.delete(state);
-      if (begun === undefined) return null;
+      const begun = open(kept);
+      if (begun === null) return null;
       const config = await configuration();
       const tokens = await openid.authorizationCodeGrant(config, came, {
-        ...{ pkceCodeVerifier: begun.verifier, expectedState: state, expectedNonce: begun.nonce },
+        ...{ pkceCodeVerifier: begun.verifier, expectedState: begun.state, expectedNonce: begun.nonce },
         idTokenExpected: true,
       });
       const sealed = tokens.claims();

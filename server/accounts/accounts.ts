@@ -52,9 +52,14 @@ export type Accounts = Awaited<ReturnType<typeof openAccounts>>;
 /** Every account, kept in memory: each request asks who its caller is. All changes go through here. */
 export async function openAccounts(state: StateDatabase, now: () => Date) {
   const byId = new Map<string, Account>();
+  /** Of each account the reading that stands: one that began before it is older, whenever it comes. */
+  const readings = new Map<string, number>();
+  let begun = 0;
   await reload(null);
 
   async function reload(id: string | null): Promise<void> {
+    begun += 1;
+    const reading = begun;
     const where = id === null ? '' : ' where id = $1';
     const values = id === null ? [] : [id];
     const rows = await state.query(accountRow, `${ACCOUNT}${where}`, values);
@@ -63,7 +68,11 @@ export async function openAccounts(state: StateDatabase, now: () => Date) {
       `select account_id, unit_id, kind from treeline.standing${id === null ? '' : ' where account_id = $1'} order by unit_id`,
       values,
     );
-    if (id !== null) byId.delete(id);
+    if (id !== null) {
+      if ((readings.get(id) ?? 0) > reading) return;
+      readings.set(id, reading);
+      byId.delete(id);
+    }
     for (const row of rows) {
       byId.set(row.id, {
         ...{ id: row.id, login: row.login, name: row.name, roles: row.roles },
@@ -94,7 +103,8 @@ export async function openAccounts(state: StateDatabase, now: () => Date) {
     /** Errors: `account_exists`, `invalid_login`. */
     async create(login: string, name: string, change: AccountChange, by: string): Promise<Account> {
       const plain = plainLogin(login);
-      if (!/^[^\s/:]{1,200}$/u.test(plain)) {
+      // letters that nobody sees would make another's name
+      if (!/^[^\s/:\p{C}]{1,200}$/u.test(plain)) {
         throw new TreelineError(
           'invalid_login',
           'A log-in name is a mail address, or a name of up to 200 characters without spaces.',
@@ -123,6 +133,8 @@ export async function openAccounts(state: StateDatabase, now: () => Date) {
     async remove(id: string): Promise<void> {
       find(id);
       await state.run('delete from treeline.account where id = $1', [id]);
+      // nobody comes back by a reading that is under way
+      readings.set(id, Infinity);
       byId.delete(id);
     },
 

@@ -15,6 +15,17 @@ export interface Actor {
 /** The command line: whoever may write the data folder may do everything anyway. */
 export const COMMAND: Actor = { accountId: null, login: 'treeline user', address: 'command' };
 
+/** The last change of each directory's accounts. */
+const changing = new WeakMap<Directory, Promise<unknown>>();
+
+/** One change after the other: two administrators who take each other's role at once would both be the last but one. */
+function inTurn<T>(directory: Directory, work: () => Promise<T>): Promise<T> {
+  const before = changing.get(directory) ?? Promise.resolve();
+  const now = before.catch(() => undefined).then(work);
+  changing.set(directory, now);
+  return now;
+}
+
 const FIRST_LINK_HOURS = 72;
 const RESET_LINK_HOURS = 24;
 
@@ -54,21 +65,23 @@ export function createAdministration(directory: Directory) {
       await note(actor, 'account_created', account, { roles: account.roles, standings: account.standings });
       return account;
     },
-    async change(id: string, change: AccountChange, actor: Actor): Promise<Account> {
-      const before = accounts.find(id);
-      refuseLastAdministrator(before, change);
-      const account = await accounts.change(id, change, actor.login);
-      if (!account.isEnabled) await sessions.endAll(id);
-      await note(actor, 'account_changed', account, { ...change });
-      return account;
-    },
-    async remove(id: string, actor: Actor): Promise<void> {
-      const account = accounts.find(id);
-      refuseLastAdministrator(account, null);
-      await sessions.endAll(id);
-      await accounts.remove(id);
-      await note(actor, 'account_removed', account);
-    },
+    change: (id: string, change: AccountChange, actor: Actor): Promise<Account> =>
+      inTurn(directory, async () => {
+        const before = accounts.find(id);
+        refuseLastAdministrator(before, change);
+        const account = await accounts.change(id, change, actor.login);
+        if (!account.isEnabled) await sessions.endAll(id);
+        await note(actor, 'account_changed', account, { ...change });
+        return account;
+      }),
+    remove: (id: string, actor: Actor): Promise<void> =>
+      inTurn(directory, async () => {
+        const account = accounts.find(id);
+        refuseLastAdministrator(account, null);
+        await sessions.endAll(id);
+        await accounts.remove(id);
+        await note(actor, 'account_removed', account);
+      }),
     /** A link by which the person sets a password; what was signed in with the old one is signed out. */
     async passwordLink(id: string, actor: Actor): Promise<string> {
       const account = accounts.find(id);

@@ -63,8 +63,12 @@ export function createSessions(state: StateDatabase, limits: SessionLimits, now:
   const over = new LRUCache<string, true>({ max: 10_000 });
 
   async function read(hash: string): Promise<Row | null> {
-    const known = kept.get(hash);
-    if (known !== undefined) return known;
+    const known = kept.get(hash) ?? (await stored(hash));
+    // a secret that was changed in the very moment in which the session ended is not the one that was forgotten
+    return known === null || over.has(known.id) ? null : known;
+  }
+
+  async function stored(hash: string): Promise<Row | null> {
     const [found] = await state.query(
       row,
       'select * from treeline.session where token_hash = $1 or previous_hash = $1',
@@ -164,9 +168,10 @@ export function createSessions(state: StateDatabase, limits: SessionLimits, now:
 
     /** A session whose secret is not at hand: of a stream that outlives it. */
     async byId(id: string): Promise<FoundSession | null> {
+      if (over.has(id)) return null;
       const hash = hashes.get(id);
       let one = hash === undefined ? undefined : kept.get(hash);
-      if (one === undefined && !over.has(id)) {
+      if (one === undefined) {
         [one] = await state.query(row, 'select * from treeline.session where id = $1', [id]);
         if (one !== undefined) keep(one);
       }

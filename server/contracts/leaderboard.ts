@@ -79,6 +79,7 @@ export const ownPlace = z.object({
   /** Entries with a rank. */
   of: z.number().int(),
   name: z.string(),
+  /** Null also of the own unit where that would be the figure of a few others. */
   value: figure,
   /** To the next better place, in the unit of the board; null on the first. */
   gapToNext: figure,

@@ -84,8 +84,7 @@ export async function averagedOn(
   const groupings = groupingsOf(query.entry, query.attribution, scope, org);
   const board: BoardQuestion = { ground, snapshot, query, metric, hasTargets: false, groupings };
   const placed = await placedEntries(board, span, period);
-  const known = placed.filter(({ id }) => identityOf(id, query.entry, org) !== null);
-  return averagedOf(known.map(({ value }) => value));
+  return averagedOf(placed.filter(({ id }) => identityOf(id, query.entry, org) !== null));
 }
 
 interface BoardQuestion {

@@ -1,4 +1,5 @@
-import type { LeaderboardQuery } from '../contracts/leaderboard.ts';
+import type { LeaderboardAnswer, LeaderboardQuery, LeaderboardRow } from '../contracts/leaderboard.ts';
+import type { OrgTree } from '../published/org-tree.ts';
 
 /** What the company lets everybody see ranked, over everybody. */
 export interface OpenedBoards {
@@ -19,3 +20,17 @@ export function isOpened(
     return (wanted === '*' || wanted === metric) && (one.entry === '*' || one.entry === query.entry);
   });
 }
+
+/** An opened board tells names and totals: of whom the viewer does not see otherwise, nothing that a row would tell. */
+export function namesAndTotals<T extends Pick<LeaderboardAnswer, 'rows'>>(
+  board: T,
+  visible: OrgTree,
+  personId: string | null,
+): T {
+  const isSeen = ({ kind, id, unitId }: LeaderboardRow) =>
+    visible.isWhole(unitId) || (kind === 'person' && id === personId);
+  const rows = board.rows.map((row) => (isSeen(row) ? row : { ...row, ...UNTOLD }));
+  return { ...board, rows };
+}
+
+const UNTOLD = { lastAt: null, role: null, hiredOn: null, leftOn: null, movedFrom: null } as const;

@@ -33,7 +33,7 @@ const rows = [row('a', 1, 100), row('b', 2, 60), row('c', 2, 60), row('d', 4, 30
 const board = (some: LeaderboardRow[]) =>
   ({ rows: some, ranked: some.length, measure: 'value' }) as unknown as LeaderboardAnswer;
 const scopes = [{ unitId: 'r', unitName: 'All', rank: 4, of: 5 }];
-const closed = { neighbours: 0, average: 52, scopes };
+const closed = { neighbours: 0, average: 52, scopes, isToldOf: () => false };
 const me = (personId: string) => ({ personId, homeUnitId: 'r' });
 
 describe('the own place', () => {
@@ -51,6 +51,18 @@ describe('the own place', () => {
 
   it('keeps an average to itself that is not told', () => {
     expect(ownPlace(board(rows), me('d'), org, { ...closed, average: null })?.average).toBeNull();
+  });
+
+  it('tells no figure of the own unit that would be somebody else’s', () => {
+    const units = rows.map((one): LeaderboardRow => ({
+      ...one,
+      kind: 'unit',
+      id: one.id === 'd' ? 'r' : one.id,
+    }));
+    const place = (isToldOf: (id: string) => boolean) =>
+      ownPlace(board(units), me('x'), org, { ...closed, isToldOf });
+    expect(place(() => false)).toMatchObject({ rank: 4, value: null, gapToNext: 30 });
+    expect(place((id) => id === 'r')).toMatchObject({ rank: 4, value: 30 });
   });
 
   it('names as many neighbours as were opened', () => {

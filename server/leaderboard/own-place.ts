@@ -14,7 +14,11 @@ export function ownPlace(
   board: LeaderboardAnswer,
   me: Me,
   org: OrgTree,
-  opened: { readonly neighbours: number } & Pick<OwnPlace, 'average' | 'scopes'>,
+  opened: Pick<OwnPlace, 'average' | 'scopes'> & {
+    readonly neighbours: number;
+    /** Whether the figure of a unit is told: that of a small one is, less the own, somebody else's. */
+    isToldOf(unitId: string): boolean;
+  },
 ): OwnPlace | null {
   const own = ownRow(board, me, org);
   if (own === null) return null;
@@ -27,7 +31,7 @@ export function ownPlace(
     rank: own.rank,
     of: board.ranked,
     name: own.name,
-    value: own.value,
+    value: own.kind === 'person' || opened.isToldOf(own.id) ? own.value : null,
     gapToNext:
       next === undefined ? null : gap(board.measure === 'attainment' ? 'attainment' : 'value', own, next),
     average: opened.average,

@@ -51,7 +51,9 @@ export function accountRoute(effects: {
     const { directory, account } = await own(request);
     const { current, next } = parseParameters(passwordRequest, request.body ?? {});
     const attempt = { address: addressOf(request), login: account.login, device: `session ${account.id}` };
-    await effects.throttle.attempt(attempt);
+    await effects.throttle.attempt(attempt, () =>
+      note(request, directory, 'sign_in_failed', account.login, { reason: 'too many attempts' }),
+    );
     const kept = await directory.accounts.passwordHash(account.id);
     if (kept !== null && !(await isPassword(current, kept)))
       throw new TreelineError('sign_in_refused', 'The present password is not right.', {});

@@ -16,9 +16,10 @@ import { refuseOtherBoard } from '../access/wall-pages.ts';
 import { parseParameters } from '../http/query-parameters.ts';
 import { forbidden } from '../access/guard.ts';
 import { findMetric } from '../leaderboard/metric.ts';
-import { isOpened, type OpenedBoards } from '../leaderboard/opened.ts';
+import { isOpened, namesAndTotals, type OpenedBoards } from '../leaderboard/opened.ts';
 import { ownPlace, ownRow, type Me } from '../leaderboard/own-place.ts';
-import { toldAverages, type Averaged } from '../leaderboard/told-average.ts';
+import { toldAverages, type Averaged, type BoardsOfUnit } from '../leaderboard/told-average.ts';
+import type { OrgTree } from '../published/org-tree.ts';
 import { EVERYTHING, type CatalogueMeasure } from '../semantic-port.ts';
 import { averagedOn, readBoard, type BoardEffects, type BoardEyes } from '../leaderboard/board.ts';
 
@@ -32,6 +33,15 @@ const latestDealsQuery = z.strictObject({
   scope: z.string().min(1).optional(),
   limit: z.coerce.number().int().min(1).max(100).default(20),
 });
+
+/** What somebody is told of their own place with. */
+interface OwnEyes {
+  /** Those that see the board over everybody. */
+  readonly whole: BoardEyes;
+  readonly visible: OrgTree;
+  /** The company opens the board that is asked for. */
+  readonly isOpen: boolean;
+}
 
 /** What was made before, or is being made; what fails is made anew. */
 function once<T>(kept: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {
@@ -61,7 +71,9 @@ export function boardsRoute(effects: BoardEffects & { readonly boards: OpenedBoa
   }
 
   function averaged(query: LeaderboardQuery, whole: BoardEyes): Promise<Averaged> {
-    return once(averages, JSON.stringify([query, whole.viewer]), () => averagedOn(query, effects, whole));
+    // none of these changes what is averaged
+    const plain: LeaderboardQuery = { ...query, measure: 'value', vs: 'previous', limit: MOST_ROWS };
+    return once(averages, JSON.stringify([plain, whole.viewer]), () => averagedOn(plain, effects, whole));
   }
 
   /** Where the caller stands on the board over everybody; null: nowhere. */
@@ -69,17 +81,23 @@ export function boardsRoute(effects: BoardEffects & { readonly boards: OpenedBoa
     { personId, homeUnitId }: Caller,
     query: LeaderboardQuery,
     metric: CatalogueMeasure,
-    whole: BoardEyes,
+    eyes: OwnEyes,
   ): Promise<OwnPlace | null> {
     if (personId === null) return null;
+    const { whole, visible, isOpen } = eyes;
     const { org } = whole;
     const me = { personId, homeUnitId };
-    const [board, average, scopes] = await Promise.all([
-      boardIn(org.unit(query.scope ?? org.root.id), query, whole),
-      averageFor(homeUnitId, query, metric, whole),
+    const scope = org.unit(query.scope ?? org.root.id);
+    const [board, averages, sums, scopes] = await Promise.all([
+      boardIn(scope, query, whole),
+      averagesFor(homeUnitId, query, metric, eyes),
+      averagesFor(homeUnitId, { ...query, entry: 'person' }, metric, eyes),
       ranksAbove(me, query, whole),
     ]);
-    return ownPlace(board, me, org, { neighbours: effects.boards.neighbours, average, scopes });
+    return ownPlace(board, me, org, {
+      ...{ neighbours: effects.boards.neighbours, average: averages.get(scope.id) ?? null, scopes },
+      isToldOf: (unitId) => isOpen || visible.isWhole(unitId) || sums.has(unitId),
+    });
   }
 
   function boardIn({ id }: OrgUnit, query: LeaderboardQuery, whole: BoardEyes): Promise<LeaderboardAnswer> {
@@ -102,22 +120,30 @@ export function boardsRoute(effects: BoardEffects & { readonly boards: OpenedBoa
     return (await Promise.all(ranks)).flat();
   }
 
-  /** The average of a board, where somebody of that home may be told it. */
-  async function averageFor(
+  /** The averages of the units between a home and the scope that somebody of that home may be told. */
+  async function averagesFor(
     homeUnitId: string | null,
     query: LeaderboardQuery,
     metric: CatalogueMeasure,
-    whole: BoardEyes,
-  ): Promise<number | null> {
+    { whole, visible }: OwnEyes,
+  ): Promise<ReadonlyMap<string, number>> {
     const { org } = whole;
     const isAdditive = metric.isAdditive || metric.format === 'count';
-    if (homeUnitId === null || !isAdditive || !metric.mapped) return null;
+    if (homeUnitId === null || !isAdditive || !metric.mapped) return new Map();
     const scope = org.unit(query.scope ?? org.root.id);
     const line = org.lineOf(org.unit(homeUnitId)).filter((unit) => org.contains(scope, unit));
-    const told = await toldAverages(line, (unit) =>
-      averaged({ ...query, scope: unit.id, limit: MOST_ROWS }, whole),
-    );
-    return told.get(scope.id) ?? null;
+    const boardsOf = async (unit: OrgUnit): Promise<BoardsOfUnit> => {
+      const asIs: LeaderboardQuery = { ...query, scope: unit.id, attribution: 'as_is' };
+      const [entries, sameAsIs, people] = await Promise.all([
+        averaged({ ...query, scope: unit.id }, whole),
+        averaged(asIs, whole),
+        averaged({ ...asIs, entry: 'person' }, whole),
+      ]);
+      return { entries, asIs: sameAsIs, people };
+    };
+    // one's own row is nobody else's: oneself counts among the five
+    const isSeen = (id: string) => visible.isWhole(org.person(id)?.unitId ?? '');
+    return await toldAverages(line, boardsOf, isSeen);
   }
 
   router.get('/api/leaderboard', async (request, response) => {
@@ -141,10 +167,9 @@ export function boardsRoute(effects: BoardEffects & { readonly boards: OpenedBoa
     }
     rememberedVersion = version;
     const board = remember(query, isOpen ? whole : { viewer, org: visible }, homeUnitId);
-    const me = await placeOf(caller, query, metric, whole);
-    response
-      .setHeader('cache-control', 'no-store')
-      .json({ ...(await board), me } satisfies LeaderboardAnswer);
+    const me = await placeOf(caller, query, metric, { whole, visible, isOpen });
+    const body: LeaderboardAnswer = { ...namesAndTotals(await board, visible, caller.personId), me };
+    response.setHeader('cache-control', 'no-store').json(body);
   });
 
   router.get('/api/org', async (request, response) => {

@@ -11,7 +11,7 @@ import type { SessionEffects } from './session-route.ts';
 
 /** `GET /api/session/oidc` leads to the company's provider, `…/callback` takes whoever comes back from it in. */
 export function providerRoute(effects: SessionEffects & { readonly log: Pick<Logger, 'warn'> }): Router {
-  const { settings, stands } = effects;
+  const { settings, stands, throttle } = effects;
   const router = Router();
   const { oidc } = settings;
   if (oidc === null) return router;
@@ -19,8 +19,8 @@ export function providerRoute(effects: SessionEffects & { readonly log: Pick<Log
 
   router.get('/api/session/oidc', async (request, response) => {
     try {
-      const { url, state } = await provider.begin(callbackOf(request, settings.publicUrl), ownPath(request));
-      setCookie(request, response, { name: 'provider', value: state, days: null });
+      const { url, begun } = await provider.begin(callbackOf(request, settings.publicUrl), ownPath(request));
+      setCookie(request, response, { name: 'provider', value: begun, days: null });
       response.redirect(url.href);
     } catch (error) {
       effects.log.warn({ err: error }, 'the provider of sign-ins does not answer');
@@ -31,20 +31,23 @@ export function providerRoute(effects: SessionEffects & { readonly log: Pick<Log
   router.get('/api/session/oidc/callback', async (request, response) => {
     const directory = await effects.directory();
     if (directory === null) throw notFound(request);
-    const state = readCookie(request, 'provider') ?? '';
+    const begun = readCookie(request, 'provider') ?? '';
     clearCookie(request, response, 'provider');
     const refuse = async (reason: string, subject: string) => {
-      await directory.audit.write({
-        ...{ action: 'sign_in_failed', accountId: null, actor: subject, subject, detail: { reason } },
-        address: addressOf(request),
-      });
+      const address = addressOf(request);
+      if (await throttle.isWorthNoting(address)) {
+        await directory.audit.write({
+          ...{ action: 'sign_in_failed', accountId: null, actor: subject, subject, detail: { reason } },
+          address,
+        });
+      }
       response.redirect(`/sign-in?refused=${reason}`);
     };
     const came = callbackOf(request, settings.publicUrl);
     came.search = new URL(request.originalUrl, 'http://localhost').search;
     let found;
     try {
-      found = await provider.finish(came, state);
+      found = await provider.finish(came, begun);
     } catch (error) {
       effects.log.warn({ err: error }, 'a sign-in at the provider was refused');
       await refuse('failed', oidc.name);
@@ -73,10 +76,16 @@ function callbackOf(request: Request, publicUrl: string | null): URL {
   );
 }
 
+/** A cookie holds no more than four kilobytes. */
+const LONGEST_PATH = 1_000;
+
 /** A place of this site, and never another's. */
 function ownPath(request: Request): string {
   const to = request.query['to'];
-  return typeof to === 'string' && /^\/(?![/\\])[^\p{Control}]*$/u.test(to) && !to.startsWith('/api')
+  return typeof to === 'string' &&
+    to.length <= LONGEST_PATH &&
+    /^\/(?![/\\])[^\p{Control}]*$/u.test(to) &&
+    !to.startsWith('/api')
     ? to
     : '/';
 }

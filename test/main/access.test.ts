@@ -264,6 +264,26 @@ describe('signing in', () => {
     expect((await known.signIn('analyst')).status).toBe(200);
   });
 
+  it('with a password that is changed in the same moment leaves no session behind', async () => {
+    const { accounts, sessions } = guarded.directory;
+    const { id } = accounts.byLogin('new')!;
+    const [hash, start] = [await accounts.passwordHash(id), sessions.start];
+    sessions.start = async (...from) => {
+      await accounts.setPassword(id, 'another');
+      await sessions.endAll(id);
+      return await start(...from);
+    };
+    const thief = guarded.visitor();
+    try {
+      expect((await thief.signIn('new')).status).toBe(401);
+    } finally {
+      sessions.start = start;
+      await accounts.setPassword(id, hash!);
+    }
+    expect(await sessions.of(id)).toEqual([]);
+    expect((await thief.session()).caller).toBeNull();
+  });
+
   it('writes down who came, who failed and from where, and lets nobody change it', async () => {
     const admin = await guarded.signedIn('admin');
     const audit = (await admin.json('/api/admin/audit?text=analyst&action=sign_in_failed')) as {

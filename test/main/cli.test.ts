@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import os from 'node:os';
@@ -105,7 +105,11 @@ describe('commands on the file itself', () => {
     const into = path.join(folder, 'backup');
     const { exitCode, out } = await treeline('backup', into, '--json');
     expect(exitCode).toBe(0);
-    expect(existsSync(JSON.parse(out).file)).toBe(true);
+    const { file } = JSON.parse(out);
+    expect(existsSync(file)).toBe(true);
+    // customers' phones are in them: whoever else has a log-in on this machine does not read them
+    for (const kept of [file, path.join(folder, 'treeline.duckdb')])
+      expect([kept, (await stat(kept)).mode & 0o077]).toEqual([kept, 0]);
     const again = await treeline('backup', into, '--json');
     expect(again.exitCode).toBe(1);
     expect(JSON.parse(again.out).error.code).toBe('backup_exists');

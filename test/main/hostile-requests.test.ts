@@ -101,6 +101,9 @@ it('strange texts are kept as they are, or not at all', async () => {
   }
   const names = guarded.directory.accounts.list().map(({ name }) => name);
   expect(names).toContain('${1234*4321}');
+  // a name with letters that nobody sees would be taken for another's
+  const logins = guarded.directory.accounts.list().map(({ login }) => login);
+  expect(logins.filter((login) => /\p{C}/u.test(login))).toEqual([]);
   expect(guarded.directory.accounts.byLogin('admin')).not.toBeNull();
 });
 

@@ -8,7 +8,13 @@ let guarded: GuardedCompany;
 
 beforeAll(async () => {
   guarded = await openGuardedCompany({
-    boards: { open: [{ metric: 'headline', entry: 'depth:2' }], neighbours: 1 },
+    boards: {
+      open: [
+        { metric: 'headline', entry: 'depth:2' },
+        { metric: 'sales.won_count', entry: 'person' },
+      ],
+      neighbours: 1,
+    },
     columns: { mask: {}, hide: { manager: ['amounts'] } },
   });
 });
@@ -32,6 +38,18 @@ it('ranks everybody for everybody where the company says so, and opens no row by
   expect(org.units.map(({ id }) => id)).toEqual(['crm:1', 'crm:2', 'crm:4']);
 });
 
+it('tells of others their names and totals alone', async () => {
+  const ann = await guarded.signedIn('ann');
+  const { rows } = await board(ann, 'metric=sales.won_count');
+  const told = rows.map(({ id, value, hiredOn, lastAt }) => [id, value, hiredOn, lastAt?.slice(0, 10)]);
+  expect(told).toContainEqual(['crm:ann', 2, '2025-01-01', '2026-11-10']);
+  expect(told).toContainEqual(['crm:bo', 1, null, undefined]);
+  expect(told).toContainEqual(['crm:fay', 0, null, undefined]);
+  // who sees a person's rows anyway may know since when
+  const analyst = await board(await guarded.signedIn('analyst'), 'metric=sales.won_count');
+  expect(analyst.rows.find(({ id }) => id === 'crm:fay')?.hiredOn).toBe('2026-11-02');
+});
+
 it('tells the own place on a closed board, the neighbours that were opened, and the average of five', async () => {
   const ann = await guarded.signedIn('ann');
   const people = await board(ann, 'entry=person');
@@ -50,6 +68,10 @@ it('tells the own place on a closed board, the neighbours that were opened, and 
       { rank: 4, name: 'Dora', value: 0, attainment: null },
     ],
   });
+  // what her team of two did, less her own, would be Bo's
+  const teams = await board(ann, 'entry=depth:3&metric=sales.created_count');
+  expect(teams.me).toMatchObject({ name: 'Shanghai', rank: 1, value: null });
+  expect((await board(ann, 'entry=depth:1&metric=sales.created_count')).me?.value).not.toBeNull();
   // three people in the East: their average would say too much
   expect((await board(ann, 'entry=person&scope=crm:2')).me).toMatchObject({ rank: 2, of: 3, average: null });
 });

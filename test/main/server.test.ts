@@ -235,6 +235,8 @@ describe('the other answers', () => {
     expect(headers.get('content-security-policy')).toContain("script-src 'self';");
     expect(headers.get('content-security-policy')).not.toContain('upgrade-insecure-requests');
     expect(headers.get('x-powered-by')).toBeNull();
+    // Cube's routes are an application of their own
+    expect((await get('/cubejs-api/v1/meta')).headers.get('x-powered-by')).toBeNull();
   });
 });
 
