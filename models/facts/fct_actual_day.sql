@@ -171,7 +171,7 @@ told as (
             case when is_duplicate then count end, case when is_existing_customer then count end,
             case when is_contacted then count end, case when is_valid and is_called then count end,
             case when is_intent then count end, case when is_converted then count end,
-            case when is_customer then count end, case when never_responded then count end
+            case when is_customer and is_valid then count end, case when never_responded then count end
         ]) as actual,
         unnest([
             count_at, count_at, count_at, count_at, count_at, count_at, count_at, count_at, count_at, count_at,

@@ -106,13 +106,13 @@ const MEASURES: readonly Measure[] = [
       'Leads created in the period that became an opportunity ÷ valid leads.',
       '期间内创建、已转商机的线索 ÷ 有效线索。',
     ],
-    '{converted_count} / nullif({valid_count}, 0)',
+    `${counted('{CUBE}.is_converted and {CUBE}.is_valid')} / nullif({valid_count}, 0)`,
   ),
   buying.count(
     'customer_count',
     ['Leads that bought', '成交线索'],
-    ['Leads whose customer paid an order since.', '之后有付款订单的线索数。'],
-    counted('{CUBE}.is_customer'),
+    ['Valid leads whose customer paid a first order since.', '之后有首个付款订单的有效线索数。'],
+    counted('{CUBE}.is_customer and {CUBE}.is_valid'),
     { unit: 'leads' },
   ),
   buying.rate(
