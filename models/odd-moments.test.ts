@@ -79,3 +79,20 @@ test('shares that are no whole are named, with their record', async () => {
     { severity: 'warn', count: 1, examples: ['crm:1'] },
   ]);
 });
+
+test('more days may change at once than a statement lists', async () => {
+  await source.put('activity_day', [
+    { employee_id: 'crm:1', metric: 'call_count', date: '2024-01-01', value: '1' },
+  ]);
+  await models.build();
+  await source.warehouse.write((connection) =>
+    connection.run(`insert into crm.activity_day by name
+      select 'crm:1' as employee_id, 'call_count' as metric, date '2025-01-01' + nth::integer as date, 2 as value,
+        'crm' as _source, 9 as _row_hash, 9 as _run_id, timestamp '2026-11-02' as _seen_at
+      from range(510) as days (nth)`),
+  );
+  await models.build();
+  expect(
+    await query(`select sum(actual) as calls from star.fct_actual_day where metric = 'call_count'`),
+  ).toEqual([{ calls: '1021.00' }]);
+});
