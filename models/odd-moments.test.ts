@@ -62,6 +62,39 @@ test('a person without a day of hiring is in post from the first activity of any
   ]);
 });
 
+test('where "now" is pinned, what is made once a day follows every sync', async () => {
+  const paid = (id: string) => ({
+    ...{ id, customer_id: id, ordered_at: '2026-11-05 00:00:00', status: 'paid', amount: '10.00' },
+  });
+  await source.put('customer', [
+    { id: 'crm:1', name: 'A' },
+    { id: 'crm:2', name: 'B' },
+  ]);
+  await source.put('order', [paid('crm:1')]);
+  await models.build({ asOf: AS_OF });
+  await source.put('order', [paid('crm:2')]);
+  await models.build({ asOf: AS_OF });
+  expect(await query('select count(*) as buyers from star.rfm_score')).toEqual([{ buyers: '2' }]);
+});
+
+test('a probability in percent is not known, and its stage named', async () => {
+  await source.put('pipeline_stage', [
+    { pipeline: 'p', id: 'crm:1', name: 'New', rank: 1, kind: 'open', probability: '0.25' },
+    { pipeline: 'p', id: 'crm:2', name: 'Offer', rank: 2, kind: 'open', probability: '75' },
+  ]);
+  await models.build();
+  expect(
+    await query("select stage_id, probability from star.dim_stage where pipeline = 'p' order by 1"),
+  ).toEqual([
+    { stage_id: 'crm:1', probability: 0.25 },
+    { stage_id: 'crm:2', probability: null },
+  ]);
+  const { failures } = await models.check();
+  expect(failures.filter((one) => one.test === 'audit probability_is_a_share')).toMatchObject([
+    { severity: 'warn', count: 1, examples: ['p|crm:2'] },
+  ]);
+});
+
 test('shares that are no whole are named, with their record', async () => {
   const share = (record: string, employee: string, part: string) => ({
     ...{ record_type: 'opportunity', record_id: record, employee_id: employee, share: part },

@@ -10,7 +10,13 @@ load:
     crm.order: >
       select payment.id from changed join crm.payment on payment.order_id = changed.id
       union select unnest(['paid|' || changed.id, 'refund|' || changed.id]) from changed
-    crm.contract: select payment.id from changed join crm.payment on payment.contract_id = changed.id
+    # by itself, or by its order
+    crm.contract: >
+      select payment.id from changed join crm.payment on payment.contract_id = changed.id
+      union select payment.id from changed join crm."order" as orders on orders.contract_id = changed.id
+        join crm.payment on payment.order_id = orders.id
+      union select unnest(['paid|' || orders.id, 'refund|' || orders.id])
+        from changed join crm."order" as orders on orders.contract_id = changed.id
     star.customer_member: >
       select payment.id from changed join crm.payment using (customer_id)
       union select unnest(['paid|' || orders.id, 'refund|' || orders.id])
@@ -25,8 +31,13 @@ load:
         join crm.payment on payment.order_id = orders.id
       union select payment.id from changed join crm.contract on contract.owner_id = changed.employee_id
         join crm.payment on payment.contract_id = contract.id
+      union select payment.id from changed join crm.contract on contract.owner_id = changed.employee_id
+        join crm."order" as orders on orders.contract_id = contract.id join crm.payment on payment.order_id = orders.id
       union select unnest(['paid|' || orders.id, 'refund|' || orders.id])
         from changed join crm."order" as orders on orders.owner_id = changed.employee_id
+      union select unnest(['paid|' || orders.id, 'refund|' || orders.id])
+        from changed join crm.contract on contract.owner_id = changed.employee_id
+        join crm."order" as orders on orders.contract_id = contract.id
 tests:
   - not_null: [event, account_key, customer_key, date]
 ---*/
