@@ -38,7 +38,14 @@ test('what a record reached before it was entered took no time, not less', async
 });
 
 test('a lead is an existing customer by whichever of the known words says so', async () => {
-  const reasons = ['already a customer', 'Already_Customer ', 'existing_customer', '已是客户', 'no intent', null];
+  const reasons = [
+    'already a customer',
+    'Already_Customer ',
+    'existing_customer',
+    '已是客户',
+    'no intent',
+    null,
+  ];
   await source.put(
     'lead',
     reasons.map((reason, nth) => ({

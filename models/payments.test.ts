@@ -98,7 +98,9 @@ describe('payments', () => {
   test('leave a contract that is gone, also where only their order named it', async () => {
     await mapPayments();
     await source.put('order', [{ id: 'crm:o', customer_id: 'crm:c', contract_id: 'crm:k', ordered_at: '2026-10-01 00:00:00', status: 'paid', amount: '80' }]); // prettier-ignore
-    await source.put('payment', [paid('crm:p', '2026-10-11', '60', { contract_id: null, order_id: 'crm:o' })]);
+    await source.put('payment', [
+      paid('crm:p', '2026-10-11', '60', { contract_id: null, order_id: 'crm:o' }),
+    ]);
     await models.build();
     await source.remove('contract', [{ id: 'crm:k' }]);
     await models.build();

@@ -14,7 +14,10 @@ export function wholeSql(sql: string): string {
 export function scopedSql(sql: string, affected: string, keys: readonly string[] | null): string {
   // keys are texts, and a table of them is not read as dates where the column holds dates, as a list is
   if (keys === null) {
-    return sql.replace(SCOPE, (_match, column: string) => `(${column})::varchar in (select key from ${affected})`);
+    return sql.replace(
+      SCOPE,
+      (_match, column: string) => `(${column})::varchar in (select key from ${affected})`,
+    );
   }
   const list = keys.map((key) => quoteText(key)).join(', ');
   return sql.replace(SCOPE, (_match, column: string) => `${column} in (${list})`);
