@@ -3,10 +3,11 @@ import { rows } from '../warehouse/warehouse.ts';
 import { createModels } from './models.ts';
 import { FIXTURE_SETTINGS, openSourceFixture } from './source-fixture.ts';
 
+const now = (): Date => new Date('2026-11-20T04:00:00Z');
+
 test('sums of Vietnamese or Indonesian size are turned into the reporting currency, shared and collected', async () => {
   const source = await openSourceFixture();
   const settings = { ...FIXTURE_SETTINGS, currency: 'VND' };
-  const now = (): Date => new Date('2026-11-20T04:00:00Z');
   const models = await createModels({ warehouse: source.warehouse, settings, now });
   const at = '2026-11-02 02:00:00';
   await source.put('org_unit', [{ id: 'crm:1', name: 'All' }]);
@@ -70,7 +71,6 @@ test('sums of Vietnamese or Indonesian size are turned into the reporting curren
 
 test('huge amounts stop no build; of a deal that is larger after its conversion none is known', async () => {
   const source = await openSourceFixture();
-  const now = (): Date => new Date('2026-11-20T04:00:00Z');
   const models = await createModels({ warehouse: source.warehouse, settings: FIXTURE_SETTINGS, now });
   const at = '2026-11-02 02:00:00';
   const huge = '99999999999999.99';
@@ -130,7 +130,6 @@ test('huge amounts stop no build; of a deal that is larger after its conversion 
 
 test('amounts near the largest add up beyond it, and stop no build', async () => {
   const source = await openSourceFixture();
-  const now = (): Date => new Date('2026-11-20T04:00:00Z');
   const models = await createModels({ warehouse: source.warehouse, settings: FIXTURE_SETTINGS, now });
   const at = '2026-11-02 02:00:00';
   const most = '9999999999999990.00';
