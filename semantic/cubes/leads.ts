@@ -103,8 +103,8 @@ const MEASURES: readonly Measure[] = [
     'lead_to_opportunity_rate',
     ['Lead → opportunity', '线索转商机率'],
     [
-      'Leads created in the period that became an opportunity ÷ valid leads.',
-      '期间内创建、已转商机的线索 ÷ 有效线索。',
+      'Valid leads created in the period that became an opportunity ÷ valid leads.',
+      '期间内创建、已转商机的有效线索 ÷ 有效线索。',
     ],
     `${counted('{CUBE}.is_converted and {CUBE}.is_valid')} / nullif({valid_count}, 0)`,
   ),
@@ -119,8 +119,8 @@ const MEASURES: readonly Measure[] = [
     'lead_to_customer_rate',
     ['Lead → customer', '线索成交率'],
     [
-      'Leads created in the period with a first paid order ÷ valid leads.',
-      '期间内创建、已有首个付款订单的线索 ÷ 有效线索。',
+      'Valid leads created in the period with a first paid order ÷ valid leads.',
+      '期间内创建、已有首个付款订单的有效线索 ÷ 有效线索。',
     ],
     '{customer_count} / nullif({valid_count}, 0)',
   ),
