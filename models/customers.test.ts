@@ -233,7 +233,7 @@ describe('publishing', () => {
     const models = await modelsWith();
     await models.build({ asOf: AS_OF });
     await customers({ b: [[1, '700']] });
-    const increment = await models.build({ asOf: AS_OF });
+    const increment = await models.build({ asOf: new Date(AS_OF.getTime() + 60_000) });
     expect(increment.models.map(({ model }) => model)).not.toContain('star.rfm_score');
     expect(await byCustomer('customer_stage')).toMatchObject({ b: 'recent' });
     expect(await byCustomer('r_score', 'star.rfm_score')).toEqual({ a: 1 });

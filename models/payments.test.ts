@@ -95,6 +95,37 @@ describe('payments', () => {
     ]);
   });
 
+  test('leave a contract that is gone, also where only their order named it', async () => {
+    await mapPayments();
+    await source.put('order', [{ id: 'crm:o', customer_id: 'crm:c', contract_id: 'crm:k', ordered_at: '2026-10-01 00:00:00', status: 'paid', amount: '80' }]); // prettier-ignore
+    await source.put('payment', [
+      paid('crm:p', '2026-10-11', '60', { contract_id: null, order_id: 'crm:o' }),
+    ]);
+    await models.build();
+    await source.remove('contract', [{ id: 'crm:k' }]);
+    await models.build();
+    expect(await query('select contract_id, owner_id from star.fct_payment')).toEqual([
+      { contract_id: null, owner_id: 'crm:2' },
+    ]);
+  });
+
+  test('of one customer that nobody knows pay nothing of another', async () => {
+    await mapPayments();
+    const of = (customer: string) => ({ contract_id: null, customer_id: customer });
+    await source.put('payment', [
+      due('crm:d1', '2026-10-01', '100', of('crm:gone')),
+      due('crm:d2', '2026-10-01', '100', of('crm:lost')),
+      paid('crm:p1', '2026-10-11', '60', of('crm:lost')),
+    ]);
+    await models.build();
+    expect(
+      await query("select payment_id, settled_amount from star.fct_payment where event = 'due' order by 1"),
+    ).toEqual([
+      { payment_id: 'crm:d1', settled_amount: '0.00' },
+      { payment_id: 'crm:d2', settled_amount: '60.00' },
+    ]);
+  });
+
   test('belong to their order, else to their contract, else to who holds the customer, shared as those are', async () => {
     await mapPayments();
     await source.put('contract', [

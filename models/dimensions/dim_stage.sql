@@ -9,7 +9,11 @@ tests:
   - accepted_values: { column: kind, values: [open, won, lost, disqualified, duplicate] }
 ---*/
 with stages as (
-    select pipeline, id as stage_id, name, kind, rank, probability from crm.pipeline_stage
+    select
+        pipeline, id as stage_id, name, kind, rank,
+        -- 75 may be meant as 0.75, and may be a slip: nothing is guessed, the stage is listed
+        case when probability between 0 and 1 then probability end as probability
+    from crm.pipeline_stage
     union all
     select 'lead', stage_id, name, kind, rank, null::double
     from (

@@ -171,7 +171,7 @@ told as (
             case when is_duplicate then count end, case when is_existing_customer then count end,
             case when is_contacted then count end, case when is_valid and is_called then count end,
             case when is_intent then count end, case when is_converted then count end,
-            case when is_customer then count end, case when never_responded then count end
+            case when is_customer and is_valid then count end, case when never_responded then count end
         ]) as actual,
         unnest([
             count_at, count_at, count_at, count_at, count_at, count_at, count_at, count_at, count_at, count_at,
@@ -206,7 +206,7 @@ select
     metric, date, owner_id, fallback_org_id, org_then_key,
     any_value(org_then_id)            as org_then_id,
     any_value(owner_tenure_band)      as owner_tenure_band,
-    sum(actual)::decimal(18, 2)       as actual,
+    sum(actual)::decimal(38, 2)       as actual,
     max(moved_at)                     as event_at_local
 from told
 semi join staging.stg_target_metric as wanted on wanted.metric = told.metric

@@ -57,12 +57,12 @@ numbered as (
 shared as (
     select
         wins.opportunity_id, wins.owner_id, numbered.touchpoint_id, numbered.touch_no, numbered.touch_count,
-        (wins.amount * 100)::hugeint as cents,
-        sign(wins.amount)::hugeint * ((abs(wins.amount * 100)::hugeint * 2 + touch_count) // (2 * touch_count)) as linear_cents,
+        star.cents(wins.amount) as cents,
+        sign(wins.amount)::hugeint * ((abs(star.cents(wins.amount)) * 2 + touch_count) // (2 * touch_count)) as linear_cents,
         sign(wins.amount)::hugeint * case
-            when touch_count = 2 then (abs(wins.amount * 100)::hugeint + 1) // 2
-            when touch_no = 1 then (abs(wins.amount * 100)::hugeint * 4 + 5) // 10
-            else (abs(wins.amount * 100)::hugeint * 2 + 5 * (touch_count - 2)) // (10 * (touch_count - 2))
+            when touch_count = 2 then (abs(star.cents(wins.amount)) + 1) // 2
+            when touch_no = 1 then (abs(star.cents(wins.amount)) * 4 + 5) // 10
+            else (abs(star.cents(wins.amount)) * 2 + 5 * (touch_count - 2)) // (10 * (touch_count - 2))
         end as position_cents
     from wins
     join numbered using (opportunity_id)
@@ -88,10 +88,10 @@ select
     -- attributes
     wins.owner_tenure_band, numbered.channel, numbered.type, attributed.touch_no, attributed.touch_count,
     -- money, reporting currency
-    (first_cents / 100::decimal(18, 2))::decimal(18, 2) as first_amount,
-    (last_cents / 100::decimal(18, 2))::decimal(18, 2)  as last_amount,
-    (even_cents / 100::decimal(18, 2))::decimal(18, 2)  as linear_amount,
-    (placed_cents / 100::decimal(18, 2))::decimal(18, 2) as position_amount,
+    star.of_cents(first_cents)::decimal(18, 2)  as first_amount,
+    star.of_cents(last_cents)::decimal(18, 2)   as last_amount,
+    star.of_cents(even_cents)::decimal(18, 2)   as linear_amount,
+    star.of_cents(placed_cents)::decimal(18, 2) as position_amount,
     -- times
     wins.event_date as won_date, wins.event_at_local as won_at_local
 from attributed

@@ -52,7 +52,7 @@ select
     bought.customer_key is not null                   as is_retained,
     -- measures: orders, reporting currency
     coalesce(bought.order_count, 0)::integer          as order_count,
-    coalesce(bought.revenue, 0)::decimal(18, 2)       as revenue,
+    coalesce(bought.revenue, 0)::decimal(38, 2)       as revenue,
     -- times
     months.cohort_date, months.month
 from months

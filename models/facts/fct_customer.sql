@@ -118,9 +118,9 @@ select
     -- measures inside the window: orders, reporting currency
     window_order_count::integer                            as order_count,
     case when is_one_order_a_day then coalesce(order_days_in_window, 0) else window_order_count end::integer as frequency,
-    window_revenue::decimal(18, 2)                         as revenue,
-    window_refund_amount::decimal(18, 2)                   as refund_amount,
-    (window_revenue - window_refund_amount)::decimal(18, 2) as net_revenue,
+    window_revenue::decimal(38, 2)                         as revenue,
+    window_refund_amount::decimal(38, 2)                   as refund_amount,
+    (window_revenue - window_refund_amount)::decimal(38, 2) as net_revenue,
     -- times
     date, created_date, first_paid_date, last_paid_date, last_contact_date
 from final

@@ -131,8 +131,8 @@ select
     coalesce(placed.orders_before, 0) > 0                as has_bought_before,
     -- measures: orders, reporting currency
     coalesce(placed.order_count, 0)::integer             as order_count,
-    coalesce(placed.revenue, 0)::decimal(18, 2)          as revenue,
-    coalesce(placed.refund_amount, 0)::decimal(18, 2)    as refund_amount,
+    coalesce(placed.revenue, 0)::decimal(38, 2)          as revenue,
+    coalesce(placed.refund_amount, 0)::decimal(38, 2)    as refund_amount,
     -- times
     placed.month, placed.date
 from placed

@@ -143,7 +143,11 @@ select
     status not in ('invalid', 'duplicate') as is_valid,
     status = 'invalid'                     as is_invalid,
     status = 'duplicate'                   as is_duplicate,
-    coalesce(invalid_reason in ('already a customer', 'existing_customer', '已是客户'), false) as is_existing_customer,
+    coalesce(
+        replace(lower(trim(invalid_reason)), '_', ' ')
+            in ('already a customer', 'already customer', 'existing customer', '已是客户'),
+        false
+    ) as is_existing_customer,
     is_contacted, is_called,
     status = 'intent' or is_converted      as is_intent,
     is_converted, is_customer,

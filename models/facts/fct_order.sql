@@ -112,13 +112,19 @@ itemised as (
     where converted.event = 'paid'
 ),
 
+-- lines that, or whose difference from the order, no amount can hold are left aside: the order stands whole
 itemised_totals as (
-    select order_id, sum(line_amount) as line_amount from itemised group by order_id
+    select itemised.order_id, sum(itemised.line_amount) as line_amount
+    from itemised
+    join converted using (order_id, event)
+    group by itemised.order_id, converted.event_amount
+    having count(itemised.line_amount) = count(*)
+        and abs(converted.event_amount - sum(itemised.line_amount)) < 1e16 - 1
 ),
 
 -- what the lines leave over is a row of its own, so that lines add up to the order
 lines as (
-    select order_id, event, line_id, product_id, line_amount from itemised
+    select order_id, event, line_id, product_id, line_amount from itemised semi join itemised_totals using (order_id)
     union all
     select
         converted.order_id, converted.event, '-', null,

@@ -61,7 +61,11 @@ credited as (
     select
         converted.payment_id,
         unnest(star.credit_parts(converted.event_amount, converted.owner_id, credit.credits)) as part,
-        unnest(star.credit_parts(converted.event_settled_amount, converted.owner_id, credit.credits)) as settled_part
+        -- shared as the amount itself is, also where its shares are left aside
+        unnest(star.credit_parts(
+            converted.event_settled_amount, converted.owner_id,
+            star.fitting_credits(converted.event_amount, converted.owner_id, credit.credits)
+        )) as settled_part
     from converted
     left join staging.stg_credit as credit
         on credit.record_type = converted.credit_type and credit.record_id = converted.credit_id

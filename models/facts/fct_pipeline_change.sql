@@ -52,7 +52,7 @@ judged as (
         turns.*,
         days.kind, days.kind_before,
         old is not null and new is not null as goes_on,
-        coalesce(new.amount, 0) - coalesce(old.amount, 0) as difference,
+        coalesce(new.amount, 0)::decimal(38, 2) - coalesce(old.amount, 0) as difference,
         new.deal_amount is distinct from old.deal_amount as is_revalued,
         new.scope is distinct from old.scope as is_moved,
         new.expected_close_date is distinct from old.expected_close_date as is_rescheduled
@@ -119,8 +119,8 @@ select
     side.owner_tenure_band as owner_tenure_band, side.source as source, side.opportunity_name as opportunity_name,
     side.deal_size_band as deal_size_band,
     -- measures: records, reporting currency; an amount that nobody knows moves no money
-    coalesce(amount, 0)::decimal(18, 2)          as amount,
-    (sign * coalesce(amount, 0))::decimal(18, 2) as signed_amount,
+    coalesce(amount, 0)::decimal(38, 2)          as amount,
+    (sign * coalesce(amount, 0))::decimal(38, 2) as signed_amount,
     sign * record_count                          as signed_count,
     -- times
     side.created_date as created_date, due as expected_close_date

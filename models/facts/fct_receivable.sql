@@ -58,7 +58,7 @@ dues as (
 others as (
     select
         unpaid.payment_id, unpaid.valid_from_date,
-        sum(round(unpaid.balance * dues.share, 2)) as balance
+        sum(round(unpaid.balance::decimal(26, 2) * dues.share, 2)) as balance
     from unpaid
     join dues using (payment_id)
     where dues.record_count = 0
@@ -71,7 +71,7 @@ credited as (
         dues.owner_id, dues.fallback_org_id, dues.customer_key, dues.contract_id, dues.order_id, dues.currency,
         dues.owner_tenure_band, dues.record_count, dues.share, dues.event_date as due_date,
         case dues.record_count
-            when 0 then round(unpaid.balance * dues.share, 2)
+            when 0 then round(unpaid.balance::decimal(26, 2) * dues.share, 2)
             else unpaid.balance - coalesce(others.balance, 0)
         end::decimal(18, 2) as amount
     from unpaid

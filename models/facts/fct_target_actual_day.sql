@@ -6,7 +6,7 @@ load:  { kind: view }
 ---*/
 select
     'target' as kind, metric, date, is_working_day, subject_type, subject_id, is_remainder,
-    target, null::decimal(18, 2) as actual, null::decimal(38, 12) as forecast, null::double as variance,
+    target, null::decimal(38, 2) as actual, null::decimal(38, 12) as forecast, null::double as variance,
     null::timestamp as event_at_local,
     owner_id, fallback_org_id, org_then_key, org_then_id, owner_tenure_band
 from star.fct_target_day

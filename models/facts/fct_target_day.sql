@@ -80,7 +80,7 @@ spread as (
                 select
                     days.subject_type, days.subject_id, days.metric, days.period_start, days.period_end,
                     days.day_count,
-                    (days.value * 100)::hugeint - coalesce(sum(spread.cents), 0)::hugeint as cents
+                    star.cents(days.value) - coalesce(sum(spread.cents), 0)::hugeint as cents
                 from (
                     select distinct
                         subject_type, subject_id, metric, period_start, period_end, level, value, day_count
@@ -105,7 +105,7 @@ own as (
         spread.subject_type, spread.subject_id, spread.metric, spread.date, spread.is_working_day,
         employee.employee_id,
         case when spread.subject_type = 'org_unit' then coalesce(unit.org_id, 'unassigned') end as unit_id,
-        (spread.cents / 100::decimal(18, 2))::decimal(18, 2) as value
+        star.of_cents(spread.cents) as value
     from spread
     left join star.dim_employee_current as employee
         on spread.subject_type = 'employee' and employee.employee_id = spread.subject_id
@@ -158,7 +158,7 @@ final as (
         placed.*,
         placed.subject_type = 'org_unit' as is_remainder,
         -- a unit's row holds what it has not passed on, so that any subtree adds up
-        (placed.value - coalesce(below.value, 0))::decimal(18, 2) as target
+        (placed.value - coalesce(below.value, 0))::decimal(38, 2) as target
     from placed
     left join below
         on below.holder_id = placed.unit_id and below.metric = placed.metric and below.date = placed.date

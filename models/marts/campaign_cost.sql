@@ -22,7 +22,7 @@ spread as (
         coalesce(campaign.started_date, campaign.ended_date) as date,
         -- whole cents, half away from zero
         case when leads.lead_count > 0 then
-            sign(campaign.cost_amount)::hugeint * (((abs(campaign.cost_amount) * 200)::hugeint + leads.lead_count) // (2 * leads.lead_count))
+            sign(campaign.cost_amount)::hugeint * ((abs(star.cents(campaign.cost_amount)) * 2 + leads.lead_count) // (2 * leads.lead_count))
         end as share_cents
     from star.dim_campaign as campaign
     left join leads on leads.campaign_id = campaign.campaign_id
@@ -33,10 +33,9 @@ select
     campaign_id, last_lead_id,
     -- measures: leads, reporting currency
     lead_count, cost_amount,
-    (share_cents / 100::decimal(18, 2))::decimal(18, 2) as lead_cost_amount,
+    star.of_cents(share_cents)::decimal(18, 2) as lead_cost_amount,
     -- the last lead takes the cents
-    (cost_amount - (lead_count - 1) * (share_cents / 100::decimal(18, 2))::decimal(18, 2))::decimal(18, 2)
-        as last_lead_cost_amount,
+    star.of_cents(star.cents(cost_amount) - (lead_count - 1) * share_cents)::decimal(18, 2) as last_lead_cost_amount,
     -- times
     date
 from spread

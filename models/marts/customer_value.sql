@@ -21,7 +21,7 @@ select
         when buyer.frequency > 0 and buyer.mean_value > 0
             then fit.p * (fit.v + buyer.frequency * buyer.mean_value) / (fit.p * buyer.frequency + fit.q - 1)
         else fit.p * fit.v / (fit.q - 1)
-    end)::decimal(18, 2) as clv_12m,
+    end)::decimal(38, 2) as clv_12m,
     -- not by p_alive: who ordered once could not leave yet in this model, however long ago that was
     case
         when forecast.p_order_365d < thresholds.churn_high then 'high'

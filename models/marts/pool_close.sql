@@ -45,5 +45,5 @@ closed as (
 )
 
 select
-    record_type, record_id, is_won, amount::decimal(18, 2) as amount, closed_at, star.business_date(closed_at) as closed_date
+    record_type, record_id, is_won, amount::decimal(38, 2) as amount, closed_at, star.business_date(closed_at) as closed_date
 from closed

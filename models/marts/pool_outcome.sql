@@ -81,7 +81,7 @@ select
     assignment.org_key as org_then_key, assignment.org_id as org_then_id,
     star.tenure_band(assignment.hired_date, final.over_date) as owner_tenure_band,
     -- measures: reporting currency, days
-    final.amount::decimal(18, 2) as amount,
+    final.amount::decimal(38, 2) as amount,
     date_diff('microsecond', final.started_at, final.over_at) / 86400e6 as private_days,
     -- times
     final.over_at, star.local_time(final.over_at) as over_at_local, final.over_date

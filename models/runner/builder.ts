@@ -12,6 +12,7 @@ import {
   businessDate,
   closePublished,
   copyCoverage,
+  isPublishedInstant,
   readPublished,
   writePublished,
   type Published,
@@ -81,8 +82,13 @@ export function createBuilder({
     const coverage = await copyCoverage(connection);
     const isOther = before !== null && coverage.isChanged;
     const full = asked.full === true || before?.fingerprint !== fingerprint || isLost || isOther;
-    const dayTurned = before !== null && before.asOfDate !== (await businessDate(connection, asOf, settings));
     const newest = Math.max(0, ...latest.values());
+    // where time stands still, no turn of the day would ever bring what is made once a day up to date
+    const isTimeless = asked.asOf !== undefined && (await isPublishedInstant(connection, asOf));
+    const dayTurned =
+      before !== null &&
+      (before.asOfDate !== (await businessDate(connection, asOf, settings)) ||
+        (isTimeless && newest > before.builtThrough));
     if (before !== null && !full && !dayTurned && newest <= before.builtThrough) {
       return { report: report(before, NOTHING_DONE, { full: false, changed: false, started }), left: owed };
     }

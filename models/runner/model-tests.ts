@@ -10,7 +10,7 @@ export interface TestFailure {
   readonly severity: 'error' | 'warn';
   /** How many rows break it. */
   readonly count: number;
-  /** Keys of some of them; none of an audit, whose rows are what it makes of them. */
+  /** Keys of some of them; of an audit, what stands in its first column. */
   readonly examples: readonly string[];
 }
 
@@ -77,7 +77,7 @@ export async function testModel(
       tests.push({
         test: describe(test),
         severity: test.severity,
-        sql: `select null::varchar as example from (${sql})`,
+        sql: `select example::varchar as example from (${sql}) as found (example)`,
       });
     }
   }

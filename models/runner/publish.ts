@@ -109,6 +109,15 @@ export async function businessDate(
   return z.string().parse(row?.['on_date']);
 }
 
+/** Whether this very instant is what was published last: of data that has ended, whose day never turns. */
+export async function isPublishedInstant(connection: DuckDBConnection, instant: Date): Promise<boolean> {
+  const found = await rows(
+    connection,
+    `select 1 as one from star.publish where as_of = timestamp ${quoteText(instant.toISOString().slice(0, -1))}`,
+  );
+  return found.length > 0;
+}
+
 /** Copies which entities and columns the mapping feeds, so that readers of the star can say "not mapped". */
 export async function copyCoverage(connection: DuckDBConnection): Promise<{ isChanged: boolean }> {
   const mapped = 'select distinct entity, column_name from meta.mapped';

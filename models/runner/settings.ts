@@ -103,6 +103,9 @@ export async function writeSettings(connection: DuckDBConnection, settings: Mode
     -- null where it has no room in its type: the door keeps such rows aside
     create or replace macro star.converted(amount, rate) as
       case when abs(amount * rate) < 1e16 - 1 then round(amount * rate, 2)::decimal(18, 2) end;
+    -- whole cents and back, exact for every sum: a product of two decimals of 18 digits would stop at 18, a quotient is a double
+    create or replace macro star.cents(amount) as (amount::decimal(38, 2) * 100)::hugeint;
+    create or replace macro star.of_cents(cents) as (cents::decimal(36, 0) * 0.01)::decimal(38, 2);
     create or replace macro star.place_id(employee_id, org_id) as
       case when employee_id is not null then 'e|' || employee_id else 'o|' || org_id end;
     create or replace macro star.tenure_band(hired_date, on_date) as case

@@ -12,6 +12,13 @@ export function wholeSql(sql: string): string {
 
 /** The model's SQL over the given keys, or over those in `affected`, a table with the one column `key`. */
 export function scopedSql(sql: string, affected: string, keys: readonly string[] | null): string {
-  const list = keys === null ? `select key from ${affected}` : keys.map((key) => quoteText(key)).join(', ');
+  // keys are texts, and a table of them is not read as dates where the column holds dates, as a list is
+  if (keys === null) {
+    return sql.replace(
+      SCOPE,
+      (_match, column: string) => `(${column})::varchar in (select key from ${affected})`,
+    );
+  }
+  const list = keys.map((key) => quoteText(key)).join(', ');
   return sql.replace(SCOPE, (_match, column: string) => `${column} in (${list})`);
 }

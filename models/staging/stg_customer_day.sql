@@ -40,7 +40,7 @@ days as (
 
 select
     customer_key, date, order_count::integer as order_count,
-    revenue::decimal(18, 2) as revenue, refund_amount::decimal(18, 2) as refund_amount,
-    kept.kept_amount::decimal(18, 2) as kept_amount
+    revenue::decimal(38, 2) as revenue, refund_amount::decimal(38, 2) as refund_amount,
+    kept.kept_amount::decimal(38, 2) as kept_amount
 from days
 left join kept using (customer_key, date)

@@ -25,17 +25,20 @@ tests:
   - not_null: [valid_to_date]
 ---*/
 with members as (
-    select member.customer_key, customer.id as customer_id, customer.owner_id, customer.pool_unit_id, customer.created_at
+    select
+        member.customer_key, customer.id as customer_id, customer.owner_id, customer.pool_unit_id, customer.created_at,
+        employee.employee_id is not null as is_held
     from star.customer_member as member
     join crm.customer on customer.id = member.customer_id
+    left join star.dim_employee_current as employee on employee.employee_id = customer.owner_id
     where {{ in_scope(member.customer_key) }}
 ),
 
--- the oldest registration that somebody holds speaks for the merged customer, else the oldest
+-- the oldest registration that somebody we know holds speaks for the merged customer, else the oldest
 speakers as (
     select * from members
     qualify row_number() over (
-        partition by customer_key order by owner_id is null, coalesce(created_at, timestamp '9999-01-01'), customer_id
+        partition by customer_key order by not is_held, coalesce(created_at, timestamp '9999-01-01'), customer_id
     ) = 1
 ),
 

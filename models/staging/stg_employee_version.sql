@@ -32,10 +32,17 @@ versions as (
     ) = 1
 ),
 
+-- one that ends before it begins holds on no day and says nothing, unless nothing else speaks of the person
+held as (
+    select * replace (greatest(to_date, from_date + 1) as to_date)
+    from versions
+    qualify to_date > from_date or not bool_or(to_date > from_date) over (partition by employee_id)
+),
+
 boundaries as (
-    select employee_id, from_date as on_date from versions
+    select employee_id, from_date as on_date from held
     union
-    select employee_id, to_date from versions where to_date < date '9999-12-31'
+    select employee_id, to_date from held where to_date < date '9999-12-31'
 ),
 
 -- of several primary seats on one day the latest valid_from counts
@@ -43,12 +50,12 @@ picked as (
     select
         boundaries.employee_id,
         boundaries.on_date,
-        max_by(versions, (versions.from_date, versions.org_unit_id)) as version
+        max_by(held, (held.from_date, held.org_unit_id)) filter (held.employee_id is not null) as version
     from boundaries
-    left join versions
-        on  versions.employee_id = boundaries.employee_id
-        and versions.from_date <= boundaries.on_date
-        and versions.to_date > boundaries.on_date
+    left join held
+        on  held.employee_id = boundaries.employee_id
+        and held.from_date <= boundaries.on_date
+        and held.to_date > boundaries.on_date
     group by boundaries.employee_id, boundaries.on_date
 ),
 

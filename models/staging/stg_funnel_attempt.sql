@@ -90,6 +90,15 @@ stood as (
         and attempts.next_started_at is null
 ),
 
+-- who stood there before the record was entered stood there when it was: no way takes less than no time
+timed as (
+    select
+        stood.* exclude (stood_at),
+        case when stood.stood_at < attempts.started_at then attempts.started_at else stood.stood_at end as stood_at
+    from stood
+    join attempts using (record_type, record_id, attempt_no)
+),
+
 reached as (
     select
         record_type, record_id, attempt_no,
@@ -97,7 +106,7 @@ reached as (
         min(stood_at) filter (step >= 1) as at_1, min(stood_at) filter (step >= 2) as at_2, min(stood_at) filter (step >= 3) as at_3,
         min(stood_at) filter (step >= 4) as at_4, min(stood_at) filter (step >= 5) as at_5, min(stood_at) filter (step >= 6) as at_6,
         min(stood_at) filter (step >= 7) as at_7, min(stood_at) filter (step >= 8) as at_8
-    from stood
+    from timed
     group by record_type, record_id, attempt_no
 )
 

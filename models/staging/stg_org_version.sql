@@ -30,10 +30,17 @@ versions as (
     ) = 1
 ),
 
+-- one that ends before it begins holds on no day and says nothing, unless nothing else speaks of the unit
+held as (
+    select * replace (greatest(to_date, from_date + 1) as to_date)
+    from versions
+    qualify to_date > from_date or not bool_or(to_date > from_date) over (partition by org_id)
+),
+
 boundaries as (
-    select org_id, from_date as on_date from versions
+    select org_id, from_date as on_date from held
     union
-    select org_id, to_date from versions where to_date < date '9999-12-31'
+    select org_id, to_date from held where to_date < date '9999-12-31'
 ),
 
 -- of several rows on one day the latest valid_from counts
@@ -41,12 +48,12 @@ picked as (
     select
         boundaries.org_id,
         boundaries.on_date,
-        max_by(versions, (versions.from_date, versions.name)) as version
+        max_by(held, (held.from_date, held.name)) filter (held.org_id is not null) as version
     from boundaries
-    left join versions
-        on  versions.org_id = boundaries.org_id
-        and versions.from_date <= boundaries.on_date
-        and versions.to_date > boundaries.on_date
+    left join held
+        on  held.org_id = boundaries.org_id
+        and held.from_date <= boundaries.on_date
+        and held.to_date > boundaries.on_date
     group by boundaries.org_id, boundaries.on_date
 ),
 

@@ -10,7 +10,13 @@ load:
     crm.order: >
       select payment.id from changed join crm.payment on payment.order_id = changed.id
       union select unnest(['paid|' || changed.id, 'refund|' || changed.id]) from changed
-    crm.contract: select payment.id from changed join crm.payment on payment.contract_id = changed.id
+    # by itself, or by its order
+    crm.contract: >
+      select payment.id from changed join crm.payment on payment.contract_id = changed.id
+      union select payment.id from changed join crm."order" as orders on orders.contract_id = changed.id
+        join crm.payment on payment.order_id = orders.id
+      union select unnest(['paid|' || orders.id, 'refund|' || orders.id])
+        from changed join crm."order" as orders on orders.contract_id = changed.id
     star.customer_member: >
       select payment.id from changed join crm.payment using (customer_id)
       union select unnest(['paid|' || orders.id, 'refund|' || orders.id])
@@ -25,8 +31,13 @@ load:
         join crm.payment on payment.order_id = orders.id
       union select payment.id from changed join crm.contract on contract.owner_id = changed.employee_id
         join crm.payment on payment.contract_id = contract.id
+      union select payment.id from changed join crm.contract on contract.owner_id = changed.employee_id
+        join crm."order" as orders on orders.contract_id = contract.id join crm.payment on payment.order_id = orders.id
       union select unnest(['paid|' || orders.id, 'refund|' || orders.id])
         from changed join crm."order" as orders on orders.owner_id = changed.employee_id
+      union select unnest(['paid|' || orders.id, 'refund|' || orders.id])
+        from changed join crm.contract on contract.owner_id = changed.employee_id
+        join crm."order" as orders on orders.contract_id = contract.id
 tests:
   - not_null: [event, account_key, customer_key, date]
 ---*/
@@ -66,6 +77,8 @@ known as (
         events.payment_id, events.event, orders.id as order_id,
         coalesce(own_contract.id, order_contract.id) as contract_id,
         coalesce(member.customer_key, 'unknown') as customer_key, customer.place_key,
+        -- two customers that nobody knows are not one
+        coalesce(member.customer_key, events.customer_id) as holder_key,
         coalesce(orders.owner_id, own_contract.owner_id, order_contract.owner_id) as record_owner_id,
         events.amount, coalesce(events.currency, setting.currency) as currency,
         events.happened_at, star.business_date(events.happened_at) as date
@@ -85,7 +98,7 @@ select
         as credit_type,
     coalesce(known.order_id, known.contract_id) as credit_id,
     -- what is paid settles what is due under the same contract, else order, else of the same customer
-    coalesce('k|' || known.contract_id, 'o|' || known.order_id, 'c|' || known.customer_key) || '|' || known.currency
+    coalesce('k|' || known.contract_id, 'o|' || known.order_id, 'c|' || known.holder_key) || '|' || known.currency
         as account_key,
     known.amount, known.currency, known.happened_at, known.date
 from known

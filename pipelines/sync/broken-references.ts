@@ -3,6 +3,8 @@ import { quoteName } from '../../warehouse/sql-text.ts';
 import { rows, type Warehouse } from '../../warehouse/warehouse.ts';
 import { ENTITIES } from '../canonical/entities.ts';
 import { targetsOf } from './dependents.ts';
+import { entityOf } from './door.ts';
+import { keySql } from './row-key.ts';
 
 /** Rows of one column that point at nothing; they land, hang on "Unassigned" or "Unknown", and are counted. */
 export interface BrokenReference {
@@ -10,6 +12,8 @@ export interface BrokenReference {
   readonly column: string;
   readonly target: string;
   readonly count: number;
+  /** Keys of some of the rows. */
+  readonly keys: readonly string[];
 }
 
 const countRow = z.object({
@@ -17,6 +21,7 @@ const countRow = z.object({
   column: z.string(),
   target: z.string(),
   count: z.number(),
+  keys: z.array(z.string()),
 });
 
 /** Looks at every reference whose both ends are mapped. */
@@ -31,7 +36,8 @@ export async function findBrokenReferences(warehouse: Warehouse): Promise<readon
         const [target, ...others] = targetsOf(column).filter((one) => mapped.has(`${one}.id`));
         if (target === undefined || others.length > 0) continue;
         branches.push(
-          `select '${entity}' as entity, '${column}' as column, '${target}' as target, count(*)::integer as count
+          `select '${entity}' as entity, '${column}' as column, '${target}' as target, count(*)::integer as count,
+             coalesce(min(${keySql(entityOf(entity), 'own')}, 3), []) as keys
            from crm.${quoteName(entity)} as own
            where own.${quoteName(column)} is not null
              and own.${quoteName(column)} not in (select id from crm.${quoteName(target)})`,

@@ -7,13 +7,27 @@ import type { StageRun } from './stage.ts';
 /** The largest DECIMAL(18,2). */
 const MOST_MONEY = '9999999999999999.99';
 
-/** The moment whose rate counts, and the amount that needs one. */
-const MONEY: Readonly<Record<string, { readonly at: readonly string[]; readonly amount: string }>> = {
-  opportunity: { at: ['closed_at', 'created_at'], amount: 'amount' },
-  contract: { at: ['signed_at'], amount: 'amount' },
-  order: { at: ['paid_at', 'ordered_at'], amount: 'amount' },
-  payment: { at: ['at'], amount: 'amount' },
-  target: { at: ['period_start'], amount: 'value' },
+/** An amount that needs a rate, the moment whose rate counts, and the rows in which it counts. */
+interface Money {
+  readonly at: readonly string[];
+  readonly amount: string;
+  readonly where?: string;
+}
+
+const MONEY: Readonly<Record<string, readonly Money[]>> = {
+  opportunity: [{ at: ['closed_at', 'created_at'], amount: 'amount' }],
+  contract: [{ at: ['signed_at'], amount: 'amount' }],
+  order: [
+    { at: ['paid_at', 'ordered_at'], amount: 'amount' },
+    // an order without its refund would tell more than was earned
+    {
+      at: ['refunded_at', 'paid_at', 'ordered_at'],
+      amount: 'refund_amount',
+      where: "status = 'paid' and refund_amount > 0",
+    },
+  ],
+  payment: [{ at: ['at'], amount: 'amount' }],
+  target: [{ at: ['period_start'], amount: 'value' }],
 };
 
 export interface MoneySettings {
@@ -49,10 +63,21 @@ export async function checkMoney(
   settings: MoneySettings,
   stage: StageRun,
 ): Promise<void> {
-  const money = MONEY[checked.entity.name];
-  if (money === undefined || !needsRates(checked)) return;
+  if (!needsRates(checked)) return;
+  for (const money of MONEY[checked.entity.name] ?? []) {
+    await checkAmount(checked, money, freshRates, settings, stage);
+  }
+}
+
+async function checkAmount(
+  checked: Checked,
+  money: Money,
+  freshRates: readonly Checked[],
+  settings: MoneySettings,
+  stage: StageRun,
+): Promise<void> {
   const { table } = checked;
-  const foreign = `_problem is null and not coalesce(deleted, false) and currency <> ${quoteText(settings.currency)}
+  const foreign = `${money.where ?? 'true'} and _problem is null and not coalesce(deleted, false) and currency <> ${quoteText(settings.currency)}
     and "${money.amount}" is not null`;
   const found = await rows(stage.connection, `select 1 as one from ${table} where ${foreign} limit 1`);
   if (found.length === 0) return;

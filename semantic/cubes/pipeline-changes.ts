@@ -10,7 +10,7 @@ const LEDGER = `
   union all by name
   select
     ${DEAL_COLUMNS}, day.date as date, 'opening' as reason, false as is_paired,
-    coalesce(amount, 0)::decimal(18, 2) as signed_amount, record_count as signed_count
+    coalesce(amount, 0)::decimal(38, 2) as signed_amount, record_count as signed_count
   from star.fct_pipeline as fact
   join star.dim_date as day on day.date > fact.valid_from_date and day.date <= fact.valid_to_date
   where fact.state = 'open' and day.date <= (select as_of_date from star.publish)`;
@@ -31,7 +31,7 @@ function crossed(reason: string, other: string): string {
   const once = `list(distinct struct_pack(id := {CUBE}.change_id, amount := {CUBE}.amount)) filter (where ${paired})`;
   const each = `coalesce(list_sum(list_transform(${once}, lambda one: one.amount)), 0)`;
   const inside = `(coalesce(sum({CUBE}.amount) filter (where ${paired}), 0) - ${each})`;
-  return `(${sum(reason)} - ${inside})::decimal(18, 2)`;
+  return `(${sum(reason)} - ${inside})::decimal(38, 2)`;
 }
 
 type Way = 'comes' | 'goes';

@@ -172,7 +172,7 @@ export const POOL_MEASURES: readonly Measure[] = [
       'Amount won on the date from records that somebody else had dropped before.',
       '当日成交、此前曾由他人掉公海的记录的金额。',
     ],
-    `coalesce(sum({CUBE}.amount) filter (where ${WON} and {CUBE}.is_recycled), 0)::decimal(18, 2)`,
+    `coalesce(sum({CUBE}.amount) filter (where ${WON} and {CUBE}.is_recycled), 0)::decimal(38, 2)`,
   ),
   probation.count(
     'probation_open_count',

@@ -107,9 +107,9 @@ export const WORKED: readonly Worked[] = [
       call_coverage: 2 / 3,
       intent_count: '2', // l1 l2
       intent_rate: 2 / 3, // 2 of 3 contacted
-      converted_count: '1',
-      lead_to_opportunity_rate: 1 / 3,
-      customer_count: '1',
+      converted_count: '2', // l1, and l5, a duplicate
+      lead_to_opportunity_rate: 1 / 3, // of the valid ones
+      customer_count: '1', // l1; l4 bought and is invalid
       lead_to_customer_rate: 1 / 3,
       median_first_response_hours: 2, // of 1, 2, 4
       never_responded_count: '2', // l3 l5

@@ -60,7 +60,7 @@ it('says why rows are kept aside, and which units stand in a circle', async () =
     { id: 'crm:5', expected_close_on: '2026-11-30' },
   ]);
   expect(await messages()).toEqual([
-    'warn: star.dim_org_current: audit no_unit_above_itself does not hold for 1 rows.',
+    'warn: star.dim_org_current: audit no_unit_above_itself does not hold for 1 rows, among them crm:north.',
     'warn: crm.activity: 2 rows are kept aside (not_in_list): type is none of the values that docs/entities.md allows; map the codes with `values`. Among them crm:1, crm:2.',
     'warn: crm.opportunity: 1 rows are kept aside (too_large): amount is larger in the reporting currency than any amount can be; correct it, or leave such rows out with `where`. Among them crm:6.',
     'warn: crm.opportunity: 1 rows are kept aside (unreadable_value): amount cannot be read as what the column holds; bring it to that form with { sql: … }. Among them crm:1.',
@@ -98,4 +98,38 @@ it('an entity that can no longer be read is no success', async () => {
   expect(report.ok).toBe(false);
   expect(report.findings).toMatchObject([{ kind: 'unread', severity: 'error', subject: 'crm' }]);
   expect(report.findings[0]?.message).toMatch(/opportunity is no longer read.*no column "amount"/s);
+});
+
+it('keeps a refund that has no rate aside with its order, and names what leads nowhere', async () => {
+  engine = await openEngineFixture();
+  engine.write('units.csv', 'id,parent\nall,\nnorth,gone\n');
+  engine.write('deals.csv', 'id,stage,amount,currency,created,due\n1,new,10,EURO,2026-11-01,\n');
+  engine.write('calls.csv', 'id,kind,at\n');
+  engine.write(
+    'orders.csv',
+    [
+      'id,customer,paid,status,amount,currency,refund,refunded',
+      '1,c,2026-11-02,paid,10,GBP,5,2026-11-19',
+      '2,c,2026-11-02,paid,10,GBP,5,2026-11-03',
+      '3,c,2026-11-02,paid,10,GBP,9999999999999999,2026-11-03',
+      '4,c,2026-11-02,cancelled,10,GBP,5,2026-11-19',
+    ].join('\n'),
+  );
+  await engine.configure(`${CONFIG}
+      order:
+        from: orders.csv
+        key: id
+        columns: { customer_id: customer, ordered_at: paid, paid_at: paid, status: status, amount: amount, currency: currency, refund_amount: refund, refunded_at: refunded }
+`);
+  await engine.sync();
+  expect(await messages()).toEqual([
+    'warn: crm.opportunity: 1 rows are kept aside (unknown_currency): currency is no code of three letters such as USD; map the words of this source with `values`. Among them crm:1.',
+    'warn: crm.order: 1 rows are kept aside (no_exchange_rate): currency has no `fx_rate` of its day; the row is tried again with every sync. Among them crm:1.',
+    'warn: crm.order: 1 rows are kept aside (too_large): refund_amount is larger in the reporting currency than any amount can be; correct it, or leave such rows out with `where`. Among them crm:3.',
+    'warn: org_unit.parent_id: 1 rows name an org_unit that is not there; they hang on "Unassigned" or "Unknown". Among them crm:north|.',
+  ]);
+  expect(await engine.sql(`select order_id, event, amount from star.fct_order order by all`)).toEqual([
+    { order_id: 'crm:2', event: 'paid', amount: '12.00' },
+    { order_id: 'crm:2', event: 'refund', amount: '6.00' },
+  ]);
 });

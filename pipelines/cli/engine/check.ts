@@ -35,7 +35,7 @@ export async function checkWarehouse(effects: CheckEffects, progress: Progress):
     subject: `${one.entity}.${one.column}`,
     severity: 'warn',
     count: one.count,
-    message: `${one.entity}.${one.column}: ${one.count} rows name ${/^[aeiou]/.test(one.target) ? 'an' : 'a'} ${one.target} that is not there; they hang on "Unassigned" or "Unknown".`,
+    message: `${one.entity}.${one.column}: ${one.count} rows name ${/^[aeiou]/.test(one.target) ? 'an' : 'a'} ${one.target} that is not there; they hang on "Unassigned" or "Unknown". Among them ${one.keys.join(', ')}.`,
   }));
   // what a preset maps and this company does not have: no fault, and the reason why figures say "not mapped"
   const absent = effects.sync.absent().map(({ source, entity, column, reason }): Finding => {

@@ -8,6 +8,7 @@ const REASONS = {
   missing_value: 'is empty and needed; map it with { sql: … }, or leave such rows out with `where`',
   not_in_list: 'is none of the values that docs/entities.md allows; map the codes with `values`',
   duplicate_key: 'stands in several rows of one reading; one of them counts',
+  unknown_currency: 'is no code of three letters such as USD; map the words of this source with `values`',
   no_exchange_rate: 'has no `fx_rate` of its day; the row is tried again with every sync',
   too_large:
     'is larger in the reporting currency than any amount can be; correct it, or leave such rows out with `where`',
