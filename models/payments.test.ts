@@ -111,10 +111,11 @@ describe('payments', () => {
 
   test('of one customer that nobody knows pay nothing of another', async () => {
     await mapPayments();
-    const of = (customer: string) => ({ contract_id: null, customer_id: customer });
+    const of = (customer: string | null) => ({ contract_id: null, customer_id: customer });
     await source.put('payment', [
       due('crm:d1', '2026-10-01', '100', of('crm:gone')),
       due('crm:d2', '2026-10-01', '100', of('crm:lost')),
+      due('crm:d3', '2026-10-01', '100', of(null)),
       paid('crm:p1', '2026-10-11', '60', of('crm:lost')),
     ]);
     await models.build();
@@ -123,6 +124,7 @@ describe('payments', () => {
     ).toEqual([
       { payment_id: 'crm:d1', settled_amount: '0.00' },
       { payment_id: 'crm:d2', settled_amount: '60.00' },
+      { payment_id: 'crm:d3', settled_amount: '0.00' },
     ]);
   });
 

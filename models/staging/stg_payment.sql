@@ -78,7 +78,7 @@ known as (
         coalesce(own_contract.id, order_contract.id) as contract_id,
         coalesce(member.customer_key, 'unknown') as customer_key, customer.place_key,
         -- two customers that nobody knows are not one
-        coalesce(member.customer_key, events.customer_id) as holder_key,
+        coalesce(member.customer_key, events.customer_id, 'unknown') as holder_key,
         coalesce(orders.owner_id, own_contract.owner_id, order_contract.owner_id) as record_owner_id,
         events.amount, coalesce(events.currency, setting.currency) as currency,
         events.happened_at, star.business_date(events.happened_at) as date

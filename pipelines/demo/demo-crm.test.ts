@@ -107,6 +107,24 @@ describe('the demo CRM behind its socket', () => {
     expect(crm.stats.reused).toBe(true);
   });
 
+  it('ends, and says so, when a client has ended its only backend', async () => {
+    const warnings: string[] = [];
+    const doomed = await startDemoCrm({
+      ...{ dir: join(dir, 'doomed'), seed: 1, scale: 'tiny', now: NOW, simulator: false, port: 0 },
+      onWarning: (message) => warnings.push(message),
+    });
+    const client = new pg.Client({ connectionString: doomed.url });
+    client.on('error', () => undefined);
+    await client.connect();
+    await client.query('begin; set local idle_in_transaction_session_timeout = 100');
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    await client.query('select 1').catch(() => undefined);
+    await expect
+      .poll(() => warnings, { timeout: 20_000 })
+      .toEqual([expect.stringContaining('ended by itself')]);
+    await doomed.stop();
+  });
+
   it('lives: the simulator wins deals', async () => {
     const client = await connect();
     const wins = async (): Promise<number> => {

@@ -60,7 +60,8 @@ export function createPostgresSource(config: PostgresConfig, settings: Config): 
   }
 
   async function begin(client: Client): Promise<void> {
-    const idle = connection.isShared() ? 10_000 : 300_000;
+    // PGlite ends its only backend by it, and everybody with it, where the machine is busy for so long
+    const idle = connection.isShared() ? 0 : 300_000;
     await client.query(`begin isolation level repeatable read read only;
       set local statement_timeout = ${config.statementTimeoutSeconds * 1000};
       set local idle_in_transaction_session_timeout = ${idle};

@@ -157,8 +157,11 @@ describe('the leaderboard', () => {
 describe('the wall', () => {
   test('celebrates a deal won in the CRM, once', async () => {
     const { page, errors } = await openPage(browser);
+    // what happens before a screen listens is no news to it
+    const listening = page.waitForResponse((response) => response.url().includes('/api/events'));
     await page.goto(`${company.url}/tv?lang=zh`);
     await page.getByTestId('wall-board').waitFor();
+    await listening;
     const won = await inCrm((client) => client.query<{ id: string }>(WIN_THE_LARGEST));
     const id = String(won.rows[0]?.id);
     const mark = page.locator(`[data-celebration-id*="crm:${id}"]`);

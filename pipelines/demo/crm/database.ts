@@ -11,16 +11,29 @@ import { dateText, dayOf } from './generate/china-time.ts';
 
 const labelSchema = z.strictObject({ made: z.string(), rows: z.record(z.string(), z.number()) });
 
-/** PGlite that knows when a client last said something: see releaseAbandoned. */
+/** PGlite that knows when a client last said something (see releaseAbandoned), and that it has come to its end. */
 export class CrmDatabase extends PGlite {
   lastMessageAt = 0;
+  /** Called in the middle of a statement that never ends. */
+  onLost: () => void = () => undefined;
 
   override execProtocolRawStream(
     ...[message, options]: Parameters<PGlite['execProtocolRawStream']>
   ): ReturnType<PGlite['execProtocolRawStream']> {
     this.lastMessageAt = Date.now();
-    return super.execProtocolRawStream(message, options);
+    const onRawData = (data: Uint8Array): void => {
+      if (isEndless(data)) this.onLost();
+      options.onRawData(data);
+    };
+    return super.execProtocolRawStream(message, { ...options, onRawData });
   }
+}
+
+/** After a FATAL error PGlite has no backend, and answers with this error for ever, which leaves no time for anything else. */
+function isEndless(data: Uint8Array): boolean {
+  return Buffer.from(data.buffer, data.byteOffset, Math.min(data.byteLength, 200)).includes(
+    'pq_startmsgread',
+  );
 }
 
 export interface OpenedCrm {
@@ -73,7 +86,7 @@ function programHash(): string {
 
 /**
  * PGlite has one session for all its sockets, so one client's forgotten `begin` would stop everybody.
- * PostgreSQL's own idle_in_transaction_session_timeout needs a signal that WebAssembly has not: it is done here.
+ * PostgreSQL's own idle_in_transaction_session_timeout would end the backend, of which there is one: it is done here.
  * `wake` must send the server any message: what waits behind a transaction is looked at again only then.
  */
 export function releaseAbandoned(

@@ -26,6 +26,7 @@ async function main(): Promise<void> {
     now: request.now === null ? new Date() : new Date(request.now),
     onProgress: (progress) => tell({ kind: 'progress', ...progress }),
   });
+  db.onLost = () => process.exit(1);
   const port = await freePort(request.port);
   const server = new PGLiteSocketServer({ db, host: HOST, port, maxConnections: 40 });
   await server.start();
