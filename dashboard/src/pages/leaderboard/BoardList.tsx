@@ -22,6 +22,9 @@ interface Props {
   linkOf: (row: LeaderboardRow) => string;
 }
 
+/** Where fewer are seen nobody stands on a podium: one's own row alone would look like the first place of all. */
+const FEWEST_ON_PODIUM = 3;
+
 /** Beyond this many rows a publish rearranges at once: measuring each row would cost more than the glide gives. */
 const MOST_GLIDING = 150;
 
@@ -65,7 +68,7 @@ export function BoardList({ board, formats, shows, isSearching, linkOf }: Props)
       data-measure={board.measure}
       data-targets={board.hasTargets && drawsTargets(board)}
     >
-      {!isSearching && (
+      {!isSearching && ranked.length >= FEWEST_ON_PODIUM && (
         <BoardPodium
           {...{ linkOf, formats, changes, glides }}
           rows={ranked}
