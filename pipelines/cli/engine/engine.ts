@@ -241,7 +241,10 @@ export async function openEngine(config: Config, log: Logger): Promise<Engine> {
     async close() {
       isClosing = true;
       const idle = Promise.all([loop?.stop(), queue.idle()]);
-      const isIdle = await Promise.race([idle.then(() => true), setTimeout(CLOSE_WITHIN_MS, false)]);
+      const isIdle = await Promise.race([
+        idle.then(() => true),
+        setTimeout(CLOSE_WITHIN_MS, false, { ref: false }),
+      ]);
       if (isIdle) {
         // what is still owed would make the next start build everything
         await models.buildRest().catch((err: unknown) => log.warn({ err }, 'the rest was not published'));
