@@ -1,14 +1,11 @@
 import { beforeEach, expect, test } from 'vitest';
-import { rows } from '../warehouse/warehouse.ts';
 import { createModels, type Models } from './models.ts';
 import { FIXTURE_SETTINGS, openSourceFixture, type SourceFixture } from './source-fixture.ts';
 
 let source: SourceFixture;
 let models: Models;
 
-async function query(sql: string): Promise<unknown[]> {
-  return source.warehouse.read((connection) => rows(connection, sql));
-}
+const query = (sql: string) => source.query(sql);
 
 const TREE = 'select org_id, name, path from star.dim_org_current order by path';
 const SEATS = 'select employee_id, org_id, is_head from star.dim_employee_current order by employee_id';

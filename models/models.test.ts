@@ -1,5 +1,4 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { rows } from '../warehouse/warehouse.ts';
 import { createModels, type Models } from './models.ts';
 import { FIXTURE_SETTINGS, openSourceFixture, type SourceFixture } from './source-fixture.ts';
 
@@ -8,9 +7,7 @@ const AS_OF = new Date('2026-11-20T04:00:00Z');
 let source: SourceFixture;
 let models: Models;
 
-async function query(sql: string): Promise<unknown[]> {
-  return source.warehouse.read((connection) => rows(connection, sql));
-}
+const query = (sql: string) => source.query(sql);
 
 beforeEach(async () => {
   source = await openSourceFixture();

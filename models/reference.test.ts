@@ -1,14 +1,11 @@
 import { beforeEach, expect, test } from 'vitest';
-import { rows } from '../warehouse/warehouse.ts';
 import { createModels, type Models } from './models.ts';
 import { FIXTURE_SETTINGS, openSourceFixture, type SourceFixture } from './source-fixture.ts';
 
 let source: SourceFixture;
 let models: Models;
 
-async function query(sql: string): Promise<unknown[]> {
-  return source.warehouse.read((connection) => rows(connection, sql));
-}
+const query = (sql: string) => source.query(sql);
 
 beforeEach(async () => {
   source = await openSourceFixture();

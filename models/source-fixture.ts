@@ -1,6 +1,6 @@
 import { ENTITIES } from '../pipelines/canonical/entities.ts';
 import { ensureWarehouseSchema } from '../pipelines/sync/warehouse-schema.ts';
-import { openWarehouse, type Warehouse } from '../warehouse/warehouse.ts';
+import { openWarehouse, rows, type Warehouse } from '../warehouse/warehouse.ts';
 import { quoteName, quoteText } from '../warehouse/sql-text.ts';
 import type { ModelSettings } from './runner/settings.ts';
 
@@ -29,6 +29,8 @@ type SourceRow = Readonly<Record<string, string | number | boolean | null>>;
 /** A warehouse whose `crm.*` and `crm_log.*` are filled by hand, as a landing would fill them. */
 export interface SourceFixture {
   readonly warehouse: Warehouse;
+  /** What one query answers. */
+  query(sql: string): Promise<unknown[]>;
   /** Lands rows of one entity as one run. */
   put(entity: string, found: readonly SourceRow[], seenAt?: string): Promise<void>;
   /** Lands the deletion of rows, given by their keys. */
@@ -54,6 +56,7 @@ export async function openSourceFixture(): Promise<SourceFixture> {
 
   return {
     warehouse,
+    query: (sql) => warehouse.read((connection) => rows(connection, sql)),
     async put(entity, found, seenAt = '2026-11-01 00:00:00') {
       run += 1;
       await warehouse.write(async (connection) => {
